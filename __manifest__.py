@@ -8,6 +8,28 @@
     "application": True,
     "depends": ["account", "sms", "contract", "helpdesk_mgmt"],
     "external_dependencies": {"python": ["openpyxl", "phonenumbers", "xlsxwriter"]},
-    "data": [],
+    "data": [
+        "security/security_groups.xml",
+        "security/ir.model.access.csv",
+        "security/security_rules.xml",
+        "views/account_debtor_filter_views.xml",
+        "views/account_debtor_views.xml",
+        "views/account_open_item_views.xml",
+        "views/account_delinquency_policy_views.xml",
+        "views/account_journal_views.xml",
+        "views/account_move_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/res_partner_condominium_views.xml",
+        "views/res_partner_views.xml",
+        "views/menus.xml",
+    ],
     "demo": [],
+    "assets": {
+        "web.assets_backend": [
+            "account_delinquency/static/src/debtor/**/*",
+        ],
+        "web.assets_tests": [
+            "account_delinquency/static/tests/tours/**/*",
+        ],
+    },
 }

@@ -1,0 +1,49 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+_USER = "account_delinquency.group_delinquency_user"
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    is_overdue = fields.Boolean(
+        compute="_compute_overdue", search="_search_is_overdue", groups=_USER, help="An instalment of the document is past its due date."
+    )
+    days_overdue = fields.Integer(compute="_compute_overdue", groups=_USER, help="Days since its oldest overdue instalment was due.")
+    overdue_amount = fields.Monetary(
+        compute="_compute_overdue",
+        currency_field="company_currency_id",
+        groups=_USER,
+        help="What is owed of the overdue instalments, in the company's currency; nothing for a contested document.",
+    )
+    amount_updated = fields.Monetary(
+        compute="_compute_amount_updated",
+        currency_field="company_currency_id",
+        groups=_USER,
+        help="All that is still owed of the document, with the fine and interest of its overdue instalments.",
+    )
+
+    @api.depends("line_ids.amount_residual", "line_ids.date_maturity", "line_ids.no_followup", "payment_state", "state")
+    def _compute_overdue(self):
+        items = self.env["account.open.item"].sudo()
+        owed = items._overdue_by("move_id", Domain("move_id", "in", self.ids))
+        for move in self:
+            overdue = owed[move.id or move._origin.id]
+            move.is_overdue = bool(overdue.item_count)
+            move.days_overdue = overdue.days
+            move.overdue_amount = overdue.amount
+
+    def _search_is_overdue(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        items = self.env["account.open.item"].sudo()
+        overdue = Domain("id", "in", items._search(items._demanded_domain()).select("move_id"))
+        return Domain.OR(overdue if wanted else ~overdue for wanted in value)
+
+    @api.depends("line_ids.amount_residual", "line_ids.date_maturity", "payment_state", "state", "preferred_payment_method_line_id")
+    def _compute_amount_updated(self):
+        items = self.env["account.open.item"].sudo().search([("move_id", "in", self.ids), ("amount_residual", ">", 0)])
+        items_by_move = items.grouped("move_id")
+        for move in self:
+            move.amount_updated = sum(items_by_move.get(move._origin, items.browse()).mapped("amount_updated"))

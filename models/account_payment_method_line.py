@@ -1,0 +1,12 @@
+from odoo import fields, models
+
+
+class AccountPaymentMethodLine(models.Model):
+    _inherit = "account.payment.method.line"
+
+    delinquency_policy_id = fields.Many2one(
+        "account.delinquency.policy",
+        domain="[('company_id', 'in', (False, company_id))]",
+        index="btree_not_null",
+        help="The rules for customers who pay in this way and do not pay in time. Empty: the company's own.",
+    )

@@ -1,0 +1,80 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..rules.documents import COMPANY, PERSON, person_type
+
+PERSON_TYPES = [(PERSON, "Person"), (COMPANY, "Company")]
+_USER = "account_delinquency.group_delinquency_user"
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    condominium_id = fields.Many2one("res.partner.condominium", index="btree_not_null", check_company=True, tracking=True)
+    person_type = fields.Selection(
+        PERSON_TYPES,
+        compute="_compute_person_type",
+        store=True,
+        help="A person has a valid CPF, a company a valid CNPJ; without either it is what the contact itself says.",
+    )
+    delinquency_hold_until = fields.Date(
+        string="Do not suspend until",
+        copy=False,
+        tracking=True,
+        groups=_USER,
+        help="Up to and including this day nothing of this customer is suspended for debt.",
+    )
+    delinquency_hold_reason = fields.Char(copy=False, tracking=True, groups=_USER)
+
+    is_delinquent = fields.Boolean(
+        compute="_compute_delinquency", search="_search_is_delinquent", groups=_USER, help="Owes an overdue amount to this company."
+    )
+    overdue_days = fields.Integer(
+        compute="_compute_delinquency", groups=_USER, help="Days since the oldest overdue instalment was due."
+    )
+    overdue_amount = fields.Monetary(
+        compute="_compute_delinquency",
+        groups=_USER,
+        help="What is overdue in this company, contested documents left out, in the company's currency.",
+    )
+    overdue_item_count = fields.Integer(compute="_compute_delinquency", string="Overdue Items", groups=_USER)
+
+    @api.depends("vat", "is_company")
+    def _compute_person_type(self):
+        for partner in self:
+            partner.person_type = person_type(partner.vat, partner.is_company)
+
+    @api.depends("commercial_partner_id")
+    @api.depends_context("company")
+    def _compute_delinquency(self):
+        """Reads what the current company's overdue items say of the commercial partners, in one query for all of them."""
+        items = self.env["account.open.item"].sudo()
+        owed = items._overdue_by("partner_id", Domain("partner_id", "in", self.commercial_partner_id.ids) & self._overdue_domain())
+        for partner in self:
+            overdue = owed[partner.commercial_partner_id.id]
+            partner.is_delinquent = bool(overdue.item_count)
+            partner.overdue_days = overdue.days
+            partner.overdue_amount = overdue.amount
+            partner.overdue_item_count = overdue.item_count
+
+    def _search_is_delinquent(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        items = self.env["account.open.item"].sudo()
+        query = items._search(items._demanded_domain() & self._overdue_domain() & Domain("partner_id", "!=", False))
+        owing = Domain("commercial_partner_id", "in", query.select("partner_id"))
+        return Domain.OR(owing if wanted else ~owing for wanted in value)
+
+    def _overdue_domain(self):
+        return Domain("company_id", "=", self.env.company.id)
+
+    def action_view_overdue_items(self):
+        """Opens the overdue items of the customer, the oldest first."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id("account_delinquency.action_account_open_item")
+        return {
+            **action,
+            "display_name": self.env._("Overdue Items of %s", self.commercial_partner_id.display_name),
+            "domain": [("partner_id", "=", self.commercial_partner_id.id)],
+            "context": {"search_default_overdue": 1},
+        }

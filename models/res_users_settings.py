@@ -1,0 +1,11 @@
+from odoo import fields, models
+
+
+class ResUsersSettings(models.Model):
+    _inherit = "res.users.settings"
+
+    debtor_filters = fields.Json(help="The last choice in the filter dialog of the delinquency control, by company id.")
+
+    def _get_fields_blacklist(self):
+        """The dialog reads its settings on the server; the web client has no use for them."""
+        return [*super()._get_fields_blacklist(), "debtor_filters"]

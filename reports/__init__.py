@@ -1,0 +1,3 @@
+from . import account_open_item
+from . import account_debtor
+from . import account_debtor_city

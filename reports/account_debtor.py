@@ -1,0 +1,270 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..models.contract_contract import SUSPENSION_STATES
+from ..rules import ageing
+from ..rules.documents import normalize
+from .account_open_item import AGEING
+
+# A debtor's id holds the company in its upper half and the partner in its lower one.
+_PARTNER_BITS = 32
+_PARTNER_MASK = (1 << _PARTNER_BITS) - 1
+
+# The columns that are summed over all pages of the list.
+_TOTALS = ["amount_overdue", "amount_disputed"]
+
+_OVERDUE = [("is_overdue", "=", True)]
+# The least delivered state of a customer's contracts is the one that is shown.
+_SUSPENSION_ORDER = ["suspended", "reduced", "temporary", "active"]
+
+
+class AccountDebtor(models.Model):
+    """One row per commercial partner and company that has an overdue item: who owes what, since when.
+
+    The context key ``overdue_item_domain``, a domain on ``account.open.item``, says which items the amounts are made of. By
+    default those that are overdue; ``[("is_document_overdue", "=", True)]`` takes the other instalments of their documents too.
+    A customer with nothing overdue among them is no debtor. The id does not depend on the filter. Amounts are in the company's
+    currency. Receivables without a partner have no row here; they are among the open items.
+    """
+
+    _name = "account.debtor"
+    _description = "Debtor"
+    _auto = False
+    _order = "days_overdue DESC, amount_overdue DESC, id"
+    _rec_name = "partner_id"
+    _depends = {
+        "account.open.item": ["amount_residual", "ageing", "company_id", "date_maturity", "days_overdue", "is_disputed", "partner_id"],
+    }
+
+    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
+    days_overdue = fields.Integer(string="Days Overdue", readonly=True, aggregator="max")
+    oldest_date_maturity = fields.Date(string="Overdue Since", readonly=True, aggregator="min")
+    ageing = fields.Selection(AGEING, readonly=True, help="By the oldest overdue item.")
+    amount_overdue = fields.Monetary(string="Total Debt", currency_field="company_currency_id", readonly=True)
+    amount_disputed = fields.Monetary(string="Contested", currency_field="company_currency_id", readonly=True)
+    amount_credit = fields.Monetary(
+        string="Credit",
+        currency_field="company_currency_id",
+        readonly=True,
+        help="Payments on account and credit notes that are not yet matched with a document.",
+    )
+    amount_net = fields.Monetary(
+        string="Net Debt", currency_field="company_currency_id", readonly=True, help="The total debt less the credit."
+    )
+    amount_updated = fields.Monetary(
+        string="Updated Debt",
+        currency_field="company_currency_id",
+        compute="_compute_amount_updated",
+        help="The total debt with the fine and interest of the policies.",
+    )
+    item_count = fields.Integer(string="Items", readonly=True)
+    amount_1_30 = fields.Monetary(string="1–30 Days", currency_field="company_currency_id", readonly=True)
+    amount_31_60 = fields.Monetary(string="31–60 Days", currency_field="company_currency_id", readonly=True)
+    amount_61_90 = fields.Monetary(string="61–90 Days", currency_field="company_currency_id", readonly=True)
+    amount_over_90 = fields.Monetary(string="Over 90 Days", currency_field="company_currency_id", readonly=True)
+
+    vat = fields.Char(related="partner_id.vat", string="Tax ID")
+    document = fields.Char(
+        string="Tax ID (any punctuation)", compute="_compute_document", search="_search_document", help="CPF or CNPJ without punctuation."
+    )
+    phone = fields.Char(related="partner_id.phone")
+    email = fields.Char(related="partner_id.email")
+    city = fields.Char(related="partner_id.city")
+    state_id = fields.Many2one(related="partner_id.state_id")
+    condominium_id = fields.Many2one(related="partner_id.condominium_id")
+    person_type = fields.Selection(related="partner_id.person_type")
+    partner_active = fields.Boolean(related="partner_id.active", string="Active Customer")
+    delinquency_hold_until = fields.Date(related="partner_id.delinquency_hold_until")
+    item_ids = fields.Many2many("account.open.item", string="Open Items", compute="_compute_item_ids")
+    suspension_state = fields.Selection(SUSPENSION_STATES, compute="_compute_suspension_state", search="_search_suspension_state")
+
+    @property
+    def _table_query(self) -> SQL:
+        items = self.env["account.open.item"]
+        query = items._search(self._item_domain() & Domain("partner_id", "!=", False))
+        return SQL(
+            "SELECT debtor.*, debtor.amount_overdue - debtor.amount_credit AS amount_net FROM (%s GROUP BY %s HAVING %s) AS debtor",
+            query.select(*self._select(query.table)),
+            SQL("%s, %s", self._item_sql("company_id"), self._item_sql("partner_id")),
+            SQL("bool_or(%s)", self._item_sql("is_overdue")),
+        )
+
+    def _item_domain(self) -> Domain:
+        return Domain(self.env.context.get("overdue_item_domain") or _OVERDUE)
+
+    def _item_sql(self, column: str) -> SQL:
+        return SQL.identifier("account_open_item", column)
+
+    def _select(self, items: str) -> list[SQL]:
+        """The columns of a debtor, over the rows of the open items."""
+        company, partner = self._item_sql("company_id"), self._item_sql("partner_id")
+        days = SQL("COALESCE(max(%s) FILTER (WHERE %s), 0)", self._item_sql("days_overdue"), self._demanded_sql())
+        buckets = [SQL("%s AS %s", self._sum_sql(self._bucket_sql(name)), SQL.identifier(f"amount_{name}")) for name, _ in ageing.BUCKETS]
+        return [
+            SQL("(%s::bigint << %s) + %s AS id", company, _PARTNER_BITS, partner),
+            company,
+            partner,
+            SQL("%s AS days_overdue", days),
+            SQL("min(%s) FILTER (WHERE %s) AS oldest_date_maturity", self._item_sql("date_maturity"), self._demanded_sql()),
+            SQL("%s AS ageing", self.env["account.open.item"]._ageing_sql(days)),
+            SQL("%s AS amount_overdue", self._sum_sql(SQL("NOT %s", self._item_sql("is_disputed")))),
+            SQL("%s AS amount_disputed", self._sum_sql(self._item_sql("is_disputed"))),
+            SQL("count(*) AS item_count"),
+            *buckets,
+            SQL("%s AS amount_credit", self._credit_sql(company, partner)),
+        ]
+
+    def _demanded_sql(self) -> SQL:
+        return SQL("%s AND NOT %s", self._item_sql("is_overdue"), self._item_sql("is_disputed"))
+
+    def _sum_sql(self, condition: SQL) -> SQL:
+        return SQL("COALESCE(sum(%s) FILTER (WHERE %s), 0)", self._item_sql("amount_residual"), condition)
+
+    def _bucket_sql(self, name: str) -> SQL:
+        return SQL("%s = %s AND %s", self._item_sql("ageing"), name, self._demanded_sql())
+
+    def _credit_sql(self, company: SQL, partner: SQL) -> SQL:
+        """What the customer has with the company, whatever the filter. A scalar query: it costs nothing where it isn't shown."""
+        items = self.env["account.open.item"]
+        return SQL(
+            "COALESCE((SELECT -sum(credit.amount_residual) FROM (%s) AS credit"
+            " WHERE credit.company_id = %s AND credit.partner_id = %s AND credit.amount_residual < 0), 0)",
+            items._table_query,
+            company,
+            partner,
+        )
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        return super()._search(Domain(domain).map_conditions(_name_the_parts_of_an_id), *args, **kwargs)
+
+    @api.model
+    def web_search_read(self, domain, specification, offset=0, limit=None, order=None, count_limit=None):
+        """Reads a page of debtors. The ids of the page and the number of all debtors come from one pass over the open items,
+        and the page itself is read by id, so that nothing is aggregated twice. ``totals`` sums all pages, where the companies
+        share one currency."""
+        query = self._search(domain, offset=offset, limit=limit, order=order or self._order)
+        totals = [SQL("sum(%s) OVER ()", SQL.identifier(self._table, name)) for name in _TOTALS]
+        rows = self.env.execute_query(query.select(SQL.identifier(self._table, "id"), SQL("count(*) OVER ()"), *totals))
+        if not rows:
+            return {"length": 0, "records": []}
+        page = {"length": rows[0][1], "records": self.browse([row[0] for row in rows]).web_read(specification)}
+        currency = self.env.companies.currency_id
+        if len(currency) == 1:
+            page["totals"] = {"currency_id": currency.id, **dict(zip(_TOTALS, map(float, rows[0][2:]), strict=True))}
+        return page
+
+    def _fetch_query(self, query, fields):
+        """Shows the database as it is now, and what this context's filter lets through."""
+        self.invalidate_model([field.name for field in fields], flush=False)
+        return super()._fetch_query(query, fields)
+
+    def _items(self):
+        """Returns the open items that the amounts of these debtors are made of, the oldest first."""
+        debtors = Domain("partner_id", "in", self.partner_id.ids) & Domain("company_id", "in", self.company_id.ids)
+        return self.env["account.open.item"].search(self._item_domain() & debtors)
+
+    @api.depends("partner_id", "company_id")
+    def _compute_item_ids(self):
+        items = self._items()
+        items_by_debtor = items.grouped(lambda item: (item.company_id, item.partner_id))
+        for debtor in self:
+            debtor.item_ids = items_by_debtor.get((debtor.company_id, debtor.partner_id), items.browse())
+
+    @api.depends("item_ids")
+    def _compute_amount_updated(self):
+        for debtor in self:
+            demanded = debtor.item_ids.filtered(lambda item: not item.is_disputed)
+            debtor.amount_updated = sum(demanded.mapped("amount_updated"))
+
+    @api.depends("vat")
+    def _compute_document(self):
+        for debtor in self:
+            debtor.document = normalize(debtor.vat)
+
+    def _search_document(self, operator, value):
+        """Matches a part of a tax number, whatever the punctuation of either."""
+        if operator not in ("ilike", "=ilike"):
+            return NotImplemented
+        if not normalize(value):
+            return Domain.FALSE
+        pattern = f"%{normalize(value)}%" if operator == "ilike" else normalize(value)
+
+        def to_sql(partners, alias, query):
+            vat = partners._field_to_sql(alias, "vat", query)
+            return SQL("regexp_replace(upper(%s), '[^0-9A-Z]', '', 'g') LIKE %s", vat, pattern)
+
+        return Domain("partner_id", "any", Domain.custom(to_sql=to_sql))
+
+    def _compute_suspension_state(self):
+        contracts = self.env["contract.contract"].sudo()
+        rows = contracts._read_group(
+            [("commercial_partner_id", "in", self.partner_id.ids), ("contract_type", "=", "sale")],
+            ["commercial_partner_id", "company_id", "suspension_state"],
+        )
+        states = {}
+        for partner, company, state in rows:
+            states.setdefault((partner, company), set()).add(state)
+        for debtor in self:
+            own = states.get((debtor.partner_id.sudo(), debtor.company_id.sudo()), set())
+            debtor.suspension_state = next((state for state in _SUSPENSION_ORDER if state in own), False)
+
+    def _search_suspension_state(self, operator, value):
+        """Finds the debtors with a contract in one of the states."""
+        if operator != "in":
+            return NotImplemented
+        contracts = self.env["contract.contract"].sudo()
+        query = contracts._search([("suspension_state", "in", list(value)), ("contract_type", "=", "sale")])
+        pairs = query.select(
+            SQL(
+                "(%s::bigint << %s) + %s",
+                SQL.identifier(query.table, "company_id"),
+                _PARTNER_BITS,
+                SQL.identifier(query.table, "commercial_partner_id"),
+            )
+        )
+        return Domain("id", "in", pairs)
+
+    def action_view_items(self):
+        """Opens the overdue items that the debtor's amount is made of, in order of their due dates ("Ver Lista")."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id("account_delinquency.action_account_open_item")
+        domain = self._item_domain() & Domain("partner_id", "=", self.partner_id.id) & Domain("company_id", "=", self.company_id.id)
+        return {
+            **action,
+            "display_name": self.env._("Overdue Items of %s", self.partner_id.display_name),
+            "domain": list(domain),
+            "context": {},
+        }
+
+    def action_view_partner(self):
+        """Opens the customer."""
+        self.ensure_one()
+        return self.partner_id._get_records_action()
+
+    def action_view_contracts(self):
+        """Opens the customer's contracts with the company."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id("contract.action_customer_contract")
+        return {
+            **action,
+            "domain": [
+                ("commercial_partner_id", "=", self.partner_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("contract_type", "=", "sale"),
+            ],
+            "context": {"default_partner_id": self.partner_id.id, "active_test": False},
+        }
+
+
+def _name_the_parts_of_an_id(condition):
+    """Adds partner and company to a condition on ids: both are grouped by, so that the database reads their items only."""
+    if condition.field_expr != "id" or condition.operator != "in" or not isinstance(condition.value, (list, tuple, set, frozenset)):
+        return condition
+    ids = [debtor_id for debtor_id in condition.value if debtor_id]
+    partners = Domain("partner_id", "in", [debtor_id & _PARTNER_MASK for debtor_id in ids])
+    companies = Domain("company_id", "in", [debtor_id >> _PARTNER_BITS for debtor_id in ids])
+    return condition & partners & companies

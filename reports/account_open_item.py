@@ -1,0 +1,279 @@
+from dataclasses import dataclass
+from datetime import date
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..rules import ageing
+from ..rules.charges import updated_amount
+
+AGEING = [
+    (ageing.NOT_DUE, "Not due"),
+    ("1_30", "1–30 days"),
+    ("31_60", "31–60 days"),
+    ("61_90", "61–90 days"),
+    ("over_90", "Over 90 days"),
+]
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """What is overdue of something: the amount in company currency, the oldest due date, its age, the number of items."""
+
+    amount: float = 0.0
+    oldest: date | None = None
+    days: int = 0
+    item_count: int = 0
+
+
+class OverdueBy(dict):
+    """Overdue amounts by id; nothing is overdue of an id that isn't there."""
+
+    def __missing__(self, key):
+        return Overdue()
+
+
+class AccountOpenItem(models.Model):
+    """One row per unreconciled receivable line of a posted entry, due or not, debit or credit: what is owed, and what is held.
+
+    The one definition of "overdue" is here: still owed, on the receivable account, and past its due date on the user's day.
+    A document "in payment" is paid as far as its customer is concerned and has no open items. The id is the journal item's.
+
+    The query reads ``account_move_line`` alone, so that it stays an index-only scan of ``_open_item_idx``. What belongs to the
+    document or the customer is a related field: a domain joins it where it is asked for.
+    """
+
+    _name = "account.open.item"
+    _description = "Open Item"
+    _auto = False
+    _order = "date_maturity, id"
+    _rec_name = "move_id"
+    _depends = {
+        "account.move": ["payment_state"],
+        "account.move.line": [
+            "account_id",
+            "amount_residual",
+            "amount_residual_currency",
+            "company_currency_id",
+            "company_id",
+            "currency_id",
+            "date",
+            "date_maturity",
+            "display_type",
+            "move_id",
+            "no_followup",
+            "parent_state",
+            "partner_id",
+            "reconciled",
+        ],
+        "account.account": ["account_type"],
+    }
+
+    move_line_id = fields.Many2one("account.move.line", string="Journal Item", readonly=True)
+    move_id = fields.Many2one("account.move", string="Document", readonly=True)
+    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    company_currency_id = fields.Many2one("res.currency", readonly=True)
+    currency_id = fields.Many2one("res.currency", string="Document Currency", readonly=True)
+    date_maturity = fields.Date(string="Due Date", readonly=True)
+    days_overdue = fields.Integer(string="Days Overdue", readonly=True, aggregator="max")
+    ageing = fields.Selection(AGEING, readonly=True)
+    is_overdue = fields.Boolean(string="Overdue", readonly=True)
+    amount_residual = fields.Monetary(string="Amount Due", currency_field="company_currency_id", readonly=True)
+    amount_residual_currency = fields.Monetary(string="Amount in Document Currency", currency_field="currency_id", readonly=True)
+    is_instalment = fields.Boolean(string="Instalment", readonly=True, help="The document is paid in several instalments.")
+    is_disputed = fields.Boolean(
+        string="Contested",
+        readonly=True,
+        help="The customer contests it, or its payment is blocked: it is shown, and nothing is done about it.",
+    )
+
+    invoice_date = fields.Date(related="move_id.invoice_date")
+    payment_reference = fields.Char(related="move_id.payment_reference")
+    payment_method_line_id = fields.Many2one(related="move_id.preferred_payment_method_line_id", string="Payment Method")
+    city = fields.Char(related="partner_id.city")
+    state_id = fields.Many2one(related="partner_id.state_id")
+    phone = fields.Char(related="partner_id.phone")
+    condominium_id = fields.Many2one(related="partner_id.condominium_id")
+    person_type = fields.Selection(related="partner_id.person_type")
+    partner_active = fields.Boolean(related="partner_id.active", string="Active Customer")
+
+    overdue_item_ids = fields.Many2many(
+        "account.open.item",
+        string="Overdue Instalments of the Document",
+        compute="_compute_overdue_item_ids",
+        search="_search_overdue_item_ids",
+    )
+    is_document_overdue = fields.Boolean(
+        string="Document Overdue",
+        compute="_compute_overdue_item_ids",
+        search="_search_is_document_overdue",
+        help="An instalment of the document is overdue.",
+    )
+    contract_ids = fields.Many2many(
+        "contract.contract", string="Contracts", compute="_compute_billed", search="_search_contract_ids", compute_sudo=True
+    )
+    category_ids = fields.Many2many(
+        "product.category", string="Service Groups", compute="_compute_billed", search="_search_category_ids", compute_sudo=True
+    )
+    amount_updated = fields.Monetary(
+        string="Updated Amount",
+        compute="_compute_amount_updated",
+        currency_field="company_currency_id",
+        help="With the fine and interest of the policy, in the company's currency.",
+    )
+
+    @property
+    def _table_query(self) -> SQL:
+        return SQL("SELECT %s FROM account_move_line AS line WHERE %s", self._select(), self._where())
+
+    def _select(self) -> SQL:
+        days = self._days_sql()
+        return SQL(
+            """
+            line.id, line.id AS move_line_id, line.move_id, line.partner_id, line.company_id, line.company_currency_id,
+            line.currency_id, line.amount_residual, line.amount_residual_currency,
+            %(maturity)s AS date_maturity, %(days)s AS days_overdue, %(days)s > 0 AS is_overdue, %(ageing)s AS ageing,
+            (line.no_followup AND line.display_type = 'payment_term') OR %(blocked)s AS is_disputed,
+            (SELECT count(*) > 1 FROM account_move_line AS term
+              WHERE term.move_id = line.move_id AND term.display_type = 'payment_term') AS is_instalment
+            """,
+            maturity=self._maturity_sql(),
+            days=days,
+            ageing=self._ageing_sql(days),
+            blocked=self._payment_state_sql("blocked"),
+        )
+
+    def _where(self) -> SQL:
+        """The predicate of ``_open_item_idx``, and the receivable accounts. As an array the planner neither misjudges how many
+        rows they have nor joins them."""
+        return SQL(
+            """
+            line.reconciled IS NOT TRUE AND line.parent_state = 'posted' AND line.amount_residual <> 0
+            AND line.account_id = ANY(ARRAY(SELECT id FROM account_account WHERE account_type = 'asset_receivable'))
+            AND NOT %(in_payment)s
+            """,
+            in_payment=self._payment_state_sql("in_payment"),
+        )
+
+    def _maturity_sql(self) -> SQL:
+        """An entry that isn't an invoice, such as an opening balance, may have no due date: it is due on its own date."""
+        return SQL("COALESCE(line.date_maturity, line.date)")
+
+    def _days_sql(self) -> SQL:
+        """Only what is owed can be overdue; a credit never is."""
+        return SQL(
+            "CASE WHEN line.amount_residual > 0 THEN GREATEST(%s - %s, 0) ELSE 0 END",
+            fields.Date.context_today(self),
+            self._maturity_sql(),
+        )
+
+    def _ageing_sql(self, days: SQL) -> SQL:
+        cases = [SQL("WHEN %s >= %s THEN %s", days, first_day, name) for name, first_day in reversed(ageing.BUCKETS)]
+        return SQL("CASE %s ELSE %s END", SQL(" ").join(cases), ageing.NOT_DUE)
+
+    def _payment_state_sql(self, state: str) -> SQL:
+        """Few documents are blocked or in payment: their set is read once and hashed, where a join would read every document."""
+        return SQL("line.move_id IN (SELECT id FROM account_move WHERE payment_state = %s)", state)
+
+    @api.model
+    def _demanded_domain(self) -> Domain:
+        """Overdue and not contested: what is asked for, and what suspends."""
+        return Domain("is_overdue", "=", True) & Domain("is_disputed", "=", False)
+
+    @api.model
+    def _overdue_by(self, groupby: str, domain: Domain) -> OverdueBy:
+        """Returns what is overdue and not contested by the ids of ``groupby``, a many2one, among the items of ``domain``."""
+        rows = self._read_group(
+            self._demanded_domain() & domain,
+            [groupby],
+            ["amount_residual:sum", "date_maturity:min", "days_overdue:max", "__count"],
+        )
+        return OverdueBy({record.id: Overdue(*values) for record, *values in rows})
+
+    @api.depends("move_id")
+    def _compute_overdue_item_ids(self):
+        overdue = self.search([("is_overdue", "=", True), ("move_id", "in", self.move_id.ids)]).grouped("move_id")
+        for item in self:
+            item.overdue_item_ids = overdue.get(item.move_id, self.browse())
+            item.is_document_overdue = bool(item.overdue_item_ids)
+
+    def _search_overdue_item_ids(self, operator, value):
+        """Finds the items of the documents that have an overdue item in ``value``, a domain or ids."""
+        if operator not in ("any", "in"):
+            return NotImplemented
+        wanted = Domain(value) if isinstance(value, Domain) else Domain("id", "in", value)
+        query = self._search(Domain("is_overdue", "=", True) & wanted)
+        return Domain("move_id", "in", query.select(SQL.identifier(query.table, "move_id")))
+
+    def _search_is_document_overdue(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        overdue = self._search_overdue_item_ids("any", Domain.TRUE)
+        return Domain.OR(overdue if wanted else ~overdue for wanted in value)
+
+    @api.depends("move_id")
+    def _compute_billed(self):
+        lines = self.env["account.move.line"].search_fetch(
+            [("move_id", "in", self.move_id.ids), ("display_type", "=", "product")], ["move_id", "product_id", "contract_line_id"]
+        )
+        lines_by_move = lines.grouped("move_id")
+        for item in self:
+            billed = lines_by_move.get(item.move_id, lines.browse())
+            item.contract_ids = billed.contract_line_id.contract_id
+            item.category_ids = billed.product_id.categ_id
+
+    def _search_contract_ids(self, operator, value):
+        return self._search_billed("contract_line_id.contract_id", operator, value)
+
+    def _search_category_ids(self, operator, value):
+        return self._search_billed("product_id.categ_id", operator, value)
+
+    def _search_billed(self, path: str, operator, value):
+        """Finds the items of the documents that bill a product line whose ``path`` matches. The lines are read with superuser
+        rights: the items that are found are still only those that the user may see."""
+        if operator not in ("in", "any"):
+            return NotImplemented
+        lines = self.env["account.move.line"].sudo()
+        query = lines._search(Domain("display_type", "=", "product") & Domain(path, operator, value))
+        return Domain("move_id", "in", query.select(SQL.identifier(query.table, "move_id")))
+
+    @api.model
+    def _billed_categories(self):
+        """Returns the product categories billed by a document that has an open item with a balance to pay."""
+        query = self._search([("amount_residual", ">", 0)])
+        lines = self.env["account.move.line"].sudo()
+        billed = Domain("display_type", "=", "product") & Domain("move_id", "in", query.select(SQL.identifier(query.table, "move_id")))
+        products = lines._read_group(billed & Domain("product_id", "!=", False), ["product_id"])
+        return self.env["product.product"].sudo().concat(*(product for (product,) in products)).categ_id.sudo(False)
+
+    @api.depends("amount_residual", "days_overdue")
+    def _compute_amount_updated(self):
+        policies = self._policy_by_item()
+        for item in self:
+            terms = policies[item]._charge_terms()
+            item.amount_updated = updated_amount(
+                item.amount_residual, item.days_overdue, terms, item.company_currency_id.decimal_places
+            )
+
+    def _policy_by_item(self) -> dict:
+        """Returns the policy that applies to each item: its payment method's, else its company's, which may be none."""
+        moves = self.env["account.move"].sudo().search_fetch([("id", "in", self.move_id.ids)], ["preferred_payment_method_line_id"])
+        return {
+            item: (
+                moves.browse(item.move_id.id).preferred_payment_method_line_id.delinquency_policy_id
+                or item.company_id.sudo().delinquency_policy_id
+            )
+            for item in self
+        }
+
+    def _fetch_query(self, query, fields):
+        """Shows the database as it is now: what was read before a payment must not survive it in the same transaction."""
+        self.invalidate_model([field.name for field in fields], flush=False)
+        return super()._fetch_query(query, fields)
+
+    def action_open_document(self):
+        """Opens the invoice or entry of the item."""
+        self.ensure_one()
+        return self.move_id._get_records_action()

@@ -1,0 +1,43 @@
+"""Fine and interest on an overdue instalment.
+
+Fine: at most 2 % of the overdue residual, once per instalment (Código de Defesa do Consumidor, art. 52 §1). Interest: simple,
+a monthly rate spread over the days of a 30-day month; never on the fine.
+"""
+
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+
+DAYS_OF_MONTH = 30
+HALF_UP = "half_up"
+TRUNCATE = "truncate"
+_ROUNDINGS = {HALF_UP: ROUND_HALF_UP, TRUNCATE: ROUND_DOWN}
+
+
+@dataclass(frozen=True)
+class ChargeTerms:
+    """What an overdue instalment costs: both rates in percent, ``rounding`` one of HALF_UP and TRUNCATE."""
+
+    fine_percent: float = 0.0
+    interest_percent_month: float = 0.0
+    rounding: str = HALF_UP
+
+    @property
+    def is_free(self) -> bool:
+        return not self.fine_percent and not self.interest_percent_month
+
+
+def updated_amount(residual: float, days: int, terms: ChargeTerms, digits: int = 2) -> float:
+    """Returns ``residual`` with fine and interest for ``days`` days overdue, in the same currency, rounded to ``digits``.
+
+    The rates are applied exactly and the sum is rounded once. Nothing is charged on what is not overdue or not owed.
+
+    >>> updated_amount(100, 10, ChargeTerms(2, 1))
+    102.33
+    """
+    if days <= 0 or residual <= 0 or terms.is_free:
+        return residual
+    amount = Decimal(str(residual))
+    fine = amount * Decimal(str(terms.fine_percent)) / 100
+    interest = amount * Decimal(str(terms.interest_percent_month)) / 100 / DAYS_OF_MONTH * days
+    unit = Decimal(1).scaleb(-digits)
+    return float((amount + fine + interest).quantize(unit, rounding=_ROUNDINGS[terms.rounding]))

@@ -1,0 +1,210 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import format_date, format_list
+
+from ..models.res_partner import PERSON_TYPES
+
+EXCLUDE = "exclude"
+INCLUDE = "include"
+ALL = "all"
+
+# What the dialog remembers for its user. Of the cities it remembers those that were unticked: a new city is ticked.
+_REMEMBERED = ["date_from", "date_to", "include_active", "include_inactive", "instalment_mode", "person_type"]
+_REMEMBERED_IDS = ["partner_ids", "payment_method_line_ids", "category_ids"]
+_UNTICKED = "unticked_city_ids"
+
+
+class AccountDebtorFilter(models.TransientModel):
+    """The filter dialog of the delinquency control. It turns a person's choices into two domains: one on the debtors, one on
+    the open items that their amounts are made of."""
+
+    _name = "account.debtor.filter"
+    _description = "Debtor Filter"
+
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
+    date_from = fields.Date(string="Due from", help="First due date of the overdue instalments to look for.")
+    date_to = fields.Date(string="Due until", help="Last due date of the overdue instalments to look for.")
+    partner_ids = fields.Many2many("res.partner", string="Customers", help="None: all customers.", context={"active_test": False})
+    payment_method_line_ids = fields.Many2many(
+        "account.payment.method.line",
+        string="Payment Methods",
+        help="None: all ways of payment.",
+        domain="[('payment_type', '=', 'inbound'), ('company_id', 'in', allowed_company_ids)]",
+    )
+    category_ids = fields.Many2many(
+        "product.category",
+        string="Service Groups",
+        domain="[('id', 'in', offered_category_ids)]",
+        help="None: all groups. Only groups that have receivables with a balance are offered.",
+    )
+    offered_category_ids = fields.Many2many("product.category", compute="_compute_offered_category_ids")
+    city_ids = fields.Many2many(
+        "account.debtor.city", string="Cities", help="Untick the cities that you do not want to see.", context={"active_test": False}
+    )
+    include_active = fields.Boolean(string="Active customers", default=True)
+    include_inactive = fields.Boolean(string="Inactive customers", default=True)
+    instalment_mode = fields.Selection(
+        [(EXCLUDE, "Exclude instalments not due"), (INCLUDE, "Include instalments not due")],
+        string="Debts in Instalments",
+        required=True,
+        default=EXCLUDE,
+        help="Exclude: of a debt in instalments only the overdue ones count.\n"
+        "Include: all open instalments of a debt with an overdue one count.",
+    )
+    person_type = fields.Selection([(ALL, "All"), *PERSON_TYPES], required=True, default=ALL)
+
+    @api.constrains("date_from", "date_to")
+    def _check_period(self):
+        for wizard in self:
+            if wizard.date_from and wizard.date_to and wizard.date_to < wizard.date_from:
+                raise ValidationError(
+                    self.env._(
+                        "The period ends on %(end)s, before it begins on %(start)s. Enter a later end, or leave one of them empty.",
+                        start=format_date(self.env, wizard.date_from),
+                        end=format_date(self.env, wizard.date_to),
+                    )
+                )
+
+    @api.depends("company_id")
+    def _compute_offered_category_ids(self):
+        for wizard in self:
+            wizard.offered_category_ids = self.env["account.open.item"]._billed_categories()
+
+    @api.model
+    def default_get(self, fields_list):
+        """Offers what the user chose the last time, with every city ticked that was not unticked then."""
+        values = super().default_get(fields_list)
+        remembered = self._remembered_choice()
+        values.update({name: value for name, value in remembered.items() if name in fields_list})
+        if "city_ids" in fields_list:
+            unticked = remembered.get(_UNTICKED, [])
+            values["city_ids"] = self.env["account.debtor.city"].search([("id", "not in", unticked)]).ids
+        return values
+
+    def action_load(self):
+        """Remembers the choice and opens the debtors that it selects, as a facet that can be removed or saved as a favourite."""
+        self.ensure_one()
+        if not self.include_active and not self.include_inactive:
+            raise UserError(self.env._("Tick active customers, inactive customers, or both; with neither there is nothing to show."))
+        if not self.city_ids and self._all_cities():
+            raise UserError(self.env._("No city is ticked. Tick at least one city."))
+        self._remember_choice()
+        action = self.env["ir.actions.actions"]._for_xml_id("account_delinquency.action_account_debtor")
+        return {**action, "context": {"debtor_filter": self._facet()}, "target": "main"}
+
+    def action_reset(self):
+        """Forgets the user's choice and opens the dialog as it is at first."""
+        self._store_choice(None)
+        return self.env["ir.actions.actions"]._for_xml_id("account_delinquency.action_account_debtor_filter")
+
+    def _facet(self) -> dict:
+        """Returns the filter as the search bar takes it: what is filtered in words, the domain, the context."""
+        labels = self._labels()
+        domain, items = self._debtor_domain(), self._item_domain()
+        return {
+            "description": format_list(self.env, labels, "unit") if labels else "",
+            "domain": list(domain) if not domain.is_true() else [],
+            "context": {"overdue_item_domain": list(items)},
+        }
+
+    def _debtor_domain(self) -> Domain:
+        """Returns which debtors: customers, cities, active or not, person type."""
+        domain = Domain.TRUE
+        if self.partner_ids:
+            domain &= Domain("partner_id", "in", self.partner_ids.commercial_partner_id.ids)
+        if self._unticked_cities():
+            domain &= Domain("city", "in", self.city_ids._spellings())
+        if self.include_active != self.include_inactive:
+            domain &= Domain("partner_active", "=", self.include_active)
+        if self.person_type != ALL:
+            domain &= Domain("person_type", "=", self.person_type)
+        return domain
+
+    def _item_domain(self) -> Domain:
+        """Returns which open items count: those of the period, with or without the other instalments of their documents, of
+        the payment methods and service groups."""
+        domain = self._overdue_domain()
+        if self.instalment_mode == INCLUDE:
+            domain = (
+                Domain("is_document_overdue", "=", True)
+                if domain == Domain("is_overdue", "=", True)
+                else Domain("overdue_item_ids", "any", domain)
+            )
+        if self.payment_method_line_ids:
+            domain &= Domain("payment_method_line_id", "in", self.payment_method_line_ids.ids)
+        if self.category_ids:
+            domain &= Domain("category_ids", "in", self.category_ids.ids)
+        return domain
+
+    def _overdue_domain(self) -> Domain:
+        domain = Domain("is_overdue", "=", True)
+        if self.date_from:
+            domain &= Domain("date_maturity", ">=", fields.Date.to_string(self.date_from))
+        if self.date_to:
+            domain &= Domain("date_maturity", "<=", fields.Date.to_string(self.date_to))
+        return domain
+
+    def _labels(self) -> list[str]:
+        """Returns what is filtered, in words; nothing for what is left as it is at first."""
+        _ = self.env._
+        labels = []
+        if self.date_from and self.date_to:
+            labels.append(_("Due %(start)s – %(end)s", start=self._day(self.date_from), end=self._day(self.date_to)))
+        elif self.date_from:
+            labels.append(_("Due from %s", self._day(self.date_from)))
+        elif self.date_to:
+            labels.append(_("Due until %s", self._day(self.date_to)))
+        for name in ("partner_ids", "payment_method_line_ids", "category_ids"):
+            if self[name]:
+                labels.append(self._names(self[name]))
+        if self._unticked_cities():
+            labels.append(self._names(self.city_ids))
+        if self.include_active != self.include_inactive:
+            labels.append(_("Active customers") if self.include_active else _("Inactive customers"))
+        if self.person_type != ALL:
+            labels.append(self._selection_label("person_type"))
+        if self.instalment_mode == INCLUDE:
+            labels.append(self._selection_label("instalment_mode"))
+        return labels
+
+    def _names(self, records, shown: int = 3) -> str:
+        names = records[:shown].mapped("display_name")
+        if len(records) > shown:
+            names.append(self.env._("%s more", len(records) - shown))
+        return ", ".join(names)
+
+    def _day(self, day) -> str:
+        return format_date(self.env, day)
+
+    def _selection_label(self, name: str) -> str:
+        return dict(self._fields[name]._description_selection(self.env))[self[name]]
+
+    def _all_cities(self):
+        return self.env["account.debtor.city"].search([])
+
+    def _unticked_cities(self):
+        return self._all_cities() - self.city_ids
+
+    # The choice is kept in the user's settings, a company at a time.
+
+    def _settings(self):
+        return self.env["res.users.settings"].sudo()._find_or_create_for_user(self.env.user)
+
+    def _remember_choice(self):
+        values = {name: fields.Date.to_string(self[name]) or False if "date" in name else self[name] for name in _REMEMBERED}
+        values |= {name: self[name].ids for name in _REMEMBERED_IDS}
+        values[_UNTICKED] = self._unticked_cities().ids
+        self._store_choice(values)
+
+    def _store_choice(self, values: dict | None):
+        settings = self._settings()
+        settings.debtor_filters = (settings.debtor_filters or {}) | {str(self.env.company.id): values or {}}
+
+    def _remembered_choice(self) -> dict:
+        """Returns the stored choice, without the records that no longer exist."""
+        choices = self._settings().debtor_filters or {}
+        values = dict(choices.get(str(self.env.company.id)) or {})
+        for name in values.keys() & set(_REMEMBERED_IDS):
+            values[name] = self.env[self._fields[name].comodel_name].browse(values[name]).exists().ids
+        return values
