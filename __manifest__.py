@@ -23,10 +23,20 @@
         "views/res_partner_views.xml",
         "views/menus.xml",
     ],
-    "demo": [],
+    "demo": [
+        "demo/company.xml",
+        "demo/catalogue.xml",
+        "demo/customer_persons.xml",
+        "demo/customer_companies.xml",
+        "demo/contracts.xml",
+        "demo/documents.xml",
+    ],
     "assets": {
         "web.assets_backend": [
             "account_delinquency/static/src/debtor/**/*",
+        ],
+        "web.assets_backend_lazy": [
+            "account_delinquency/static/src/debtor_lazy/**/*",
         ],
         "web.assets_tests": [
             "account_delinquency/static/tests/tours/**/*",

@@ -45,6 +45,18 @@ class AccountDelinquencyPolicy(models.Model):
                     self.env._("“%s”: the fine and the interest can't be negative; enter 0 to charge nothing.", policy.name)
                 )
 
+    def _check_serves(self, company):
+        """Raises ``ValidationError`` where the policy belongs to another company than ``company``."""
+        if self.company_id and self.company_id != company:
+            raise ValidationError(
+                self.env._(
+                    "The policy “%(policy)s” belongs to %(owner)s. Choose one of %(company)s, or one that every company may use.",
+                    policy=self.name,
+                    owner=self.company_id.name,
+                    company=company.name,
+                )
+            )
+
     def _charge_terms(self) -> ChargeTerms:
         """Returns what an overdue instalment costs under this policy; no policy charges nothing."""
         if not self:

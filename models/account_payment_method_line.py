@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class AccountPaymentMethodLine(models.Model):
@@ -10,3 +10,8 @@ class AccountPaymentMethodLine(models.Model):
         index="btree_not_null",
         help="The rules for customers who pay in this way and do not pay in time. Empty: the company's own.",
     )
+
+    @api.constrains("delinquency_policy_id", "journal_id")
+    def _check_delinquency_policy(self):
+        for line in self:
+            line.delinquency_policy_id._check_serves(line.company_id)

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResCompany(models.Model):
@@ -10,3 +10,8 @@ class ResCompany(models.Model):
         domain="[('company_id', 'in', (False, id))]",
         help="Applies where the payment method of a document has no policy of its own.",
     )
+
+    @api.constrains("delinquency_policy_id")
+    def _check_delinquency_policy(self):
+        for company in self:
+            company.delinquency_policy_id._check_serves(company)

@@ -1,9 +1,11 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from ..rules.documents import COMPANY, PERSON, person_type
 
 PERSON_TYPES = [(PERSON, "Person"), (COMPANY, "Company")]
+_HOLD = {"delinquency_hold_until", "delinquency_hold_reason"}
 _USER = "account_delinquency.group_delinquency_user"
 
 
@@ -56,6 +58,20 @@ class ResPartner(models.Model):
             partner.overdue_days = overdue.days
             partner.overdue_amount = overdue.amount
             partner.overdue_item_count = overdue.item_count
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_may_hold([name for vals in vals_list for name in vals if vals[name]])
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_may_hold(vals)
+        return super().write(vals)
+
+    def _check_may_hold(self, names):
+        """A hold keeps a suspension away: it is for those who may suspend."""
+        if not _HOLD.isdisjoint(names) and not self.env.su and not self.env.user.has_group("account_delinquency.group_delinquency_officer"):
+            raise AccessError(self.env._("Only a delinquency officer may put a customer on hold, or end a hold."))
 
     def _search_is_delinquent(self, operator, value):
         if operator != "in":

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -146,6 +148,7 @@ class AccountDebtor(models.Model):
         """Reads a page of debtors. The ids of the page and the number of all debtors come from one pass over the open items,
         and the page itself is read by id, so that nothing is aggregated twice. ``totals`` sums all pages, where the companies
         share one currency."""
+        self.invalidate_model(flush=False)
         query = self._search(domain, offset=offset, limit=limit, order=order or self._order)
         totals = [SQL("sum(%s) OVER ()", SQL.identifier(self._table, name)) for name in _TOTALS]
         rows = self.env.execute_query(query.select(SQL.identifier(self._table, "id"), SQL("count(*) OVER ()"), *totals))
@@ -157,10 +160,11 @@ class AccountDebtor(models.Model):
             page["totals"] = {"currency_id": currency.id, **dict(zip(_TOTALS, map(float, rows[0][2:]), strict=True))}
         return page
 
-    def _fetch_query(self, query, fields):
+    @api.model
+    def search_fetch(self, *args, **kwargs):
         """Shows the database as it is now, and what this context's filter lets through."""
-        self.invalidate_model([field.name for field in fields], flush=False)
-        return super()._fetch_query(query, fields)
+        self.invalidate_model(flush=False)
+        return super().search_fetch(*args, **kwargs)
 
     def _items(self):
         """Returns the open items that the amounts of these debtors are made of, the oldest first."""
@@ -176,9 +180,12 @@ class AccountDebtor(models.Model):
 
     @api.depends("item_ids")
     def _compute_amount_updated(self):
+        amounts = defaultdict(float)
+        for item in self.item_ids:
+            if not item.is_disputed:
+                amounts[item.company_id, item.partner_id] += item.amount_updated
         for debtor in self:
-            demanded = debtor.item_ids.filtered(lambda item: not item.is_disputed)
-            debtor.amount_updated = sum(demanded.mapped("amount_updated"))
+            debtor.amount_updated = debtor.company_currency_id.round(amounts[debtor.company_id, debtor.partner_id])
 
     @api.depends("vat")
     def _compute_document(self):

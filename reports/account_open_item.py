@@ -233,7 +233,7 @@ class AccountOpenItem(models.Model):
     def _search_billed(self, path: str, operator, value):
         """Finds the items of the documents that bill a product line whose ``path`` matches. The lines are read with superuser
         rights: the items that are found are still only those that the user may see."""
-        if operator not in ("in", "any"):
+        if operator not in ("in", "any", "child_of"):
             return NotImplemented
         lines = self.env["account.move.line"].sudo()
         query = lines._search(Domain("display_type", "=", "product") & Domain(path, operator, value))
@@ -268,10 +268,11 @@ class AccountOpenItem(models.Model):
             for item in self
         }
 
-    def _fetch_query(self, query, fields):
+    @api.model
+    def search_fetch(self, *args, **kwargs):
         """Shows the database as it is now: what was read before a payment must not survive it in the same transaction."""
-        self.invalidate_model([field.name for field in fields], flush=False)
-        return super()._fetch_query(query, fields)
+        self.invalidate_model(flush=False)
+        return super().search_fetch(*args, **kwargs)
 
     def action_open_document(self):
         """Opens the invoice or entry of the item."""

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date, format_list
 
@@ -54,18 +54,6 @@ class AccountDebtorFilter(models.TransientModel):
     )
     person_type = fields.Selection([(ALL, "All"), *PERSON_TYPES], required=True, default=ALL)
 
-    @api.constrains("date_from", "date_to")
-    def _check_period(self):
-        for wizard in self:
-            if wizard.date_from and wizard.date_to and wizard.date_to < wizard.date_from:
-                raise ValidationError(
-                    self.env._(
-                        "The period ends on %(end)s, before it begins on %(start)s. Enter a later end, or leave one of them empty.",
-                        start=format_date(self.env, wizard.date_from),
-                        end=format_date(self.env, wizard.date_to),
-                    )
-                )
-
     @api.depends("company_id")
     def _compute_offered_category_ids(self):
         for wizard in self:
@@ -85,13 +73,27 @@ class AccountDebtorFilter(models.TransientModel):
     def action_load(self):
         """Remembers the choice and opens the debtors that it selects, as a facet that can be removed or saved as a favourite."""
         self.ensure_one()
-        if not self.include_active and not self.include_inactive:
-            raise UserError(self.env._("Tick active customers, inactive customers, or both; with neither there is nothing to show."))
-        if not self.city_ids and self._all_cities():
-            raise UserError(self.env._("No city is ticked. Tick at least one city."))
+        self._check_choice()
         self._remember_choice()
         action = self.env["ir.actions.actions"]._for_xml_id("account_delinquency.action_account_debtor")
-        return {**action, "context": {"debtor_filter": self._facet()}, "target": "main"}
+        # The list that the dialog was opened from leaves its own filter in the client's context: it ends here.
+        return {**action, "context": {"debtor_filter": self._facet(), "overdue_item_domain": False}, "target": "main"}
+
+    def _check_choice(self):
+        """Raises ``UserError`` where the choice can't find anything. "Clear" must work all the same, so this is no constraint."""
+        _ = self.env._
+        if self.date_from and self.date_to and self.date_to < self.date_from:
+            raise UserError(
+                _(
+                    "The period ends on %(end)s, before it begins on %(start)s. Enter a later end, or leave one of them empty.",
+                    start=self._day(self.date_from),
+                    end=self._day(self.date_to),
+                )
+            )
+        if not self.include_active and not self.include_inactive:
+            raise UserError(_("Tick active customers, inactive customers, or both; with neither there is nothing to show."))
+        if not self.city_ids and self._all_cities():
+            raise UserError(_("No city is ticked. Tick at least one city."))
 
     def action_reset(self):
         """Forgets the user's choice and opens the dialog as it is at first."""
@@ -134,7 +136,7 @@ class AccountDebtorFilter(models.TransientModel):
         if self.payment_method_line_ids:
             domain &= Domain("payment_method_line_id", "in", self.payment_method_line_ids.ids)
         if self.category_ids:
-            domain &= Domain("category_ids", "in", self.category_ids.ids)
+            domain &= Domain("category_ids", "child_of", self.category_ids.ids)
         return domain
 
     def _overdue_domain(self) -> Domain:

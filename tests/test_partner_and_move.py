@@ -1,0 +1,113 @@
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .common import TODAY, DelinquencyCommon, days_ago
+
+
+@tagged("post_install", "-at_install")
+class TestPartnerAndMove(DelinquencyCommon):
+    """What a customer and a document say of what is overdue."""
+
+    def test_customer_says_what_is_overdue(self):
+        self._document(100, days_ago(5))
+        self._document(50, days_ago(45))
+        self._document(500, TODAY)
+        self.assertRecordValues(
+            self.customer, [{"is_delinquent": True, "overdue_days": 45, "overdue_amount": 150.0, "overdue_item_count": 2}]
+        )
+
+    def test_customer_without_an_overdue_document_is_not_delinquent(self):
+        self._document(500, TODAY)
+        self.assertRecordValues(
+            self.customer, [{"is_delinquent": False, "overdue_days": 0, "overdue_amount": 0.0, "overdue_item_count": 0}]
+        )
+
+    def test_contested_debt_makes_nobody_delinquent(self):
+        self._document(100, days_ago(5)).no_followup = True
+        self.assertRecordValues(self.customer, [{"is_delinquent": False, "overdue_amount": 0.0}])
+
+    def test_child_contact_says_what_its_company_owes(self):
+        contact = self._customer("Purchasing", parent_id=self.customer.id)
+        self._document(100, days_ago(5))
+        self.assertRecordValues(contact, [{"is_delinquent": True, "overdue_amount": 100.0}])
+
+    def test_payment_ends_the_delinquency(self):
+        document = self._document(100, days_ago(5))
+        self.assertTrue(self.customer.is_delinquent)
+        self._pay(document)
+        self.env.invalidate_all()
+        self.assertFalse(self.customer.is_delinquent)
+
+    def test_delinquent_customers_and_the_others_are_found(self):
+        contact = self._customer("Purchasing", parent_id=self.customer.id)
+        self._document(100, days_ago(5))
+        both = self.customer + contact + self.partner_b
+        partners = self.env["res.partner"]
+        self.assertEqual(partners.search([("is_delinquent", "=", True), ("id", "in", both.ids)]), self.customer + contact)
+        self.assertEqual(partners.search([("is_delinquent", "=", False), ("id", "in", both.ids)]), self.partner_b)
+        self.assertEqual(partners.search([("is_delinquent", "!=", True), ("id", "in", both.ids)]), self.partner_b)
+
+    def test_customer_opens_the_overdue_items_of_its_company(self):
+        contact = self._customer("Purchasing", parent_id=self.customer.id)
+        document = self._document(100, days_ago(5))
+        action = contact.action_view_overdue_items()
+        self.assertEqual(self.env[action["res_model"]].search(action["domain"]), self._items(document))
+
+    def test_document_says_what_is_overdue(self):
+        document = self._in_instalments((60, days_ago(5)), (40, days_ago(-25)))
+        self.assertRecordValues(
+            document, [{"is_overdue": True, "days_overdue": 5, "overdue_amount": 60.0, "amount_updated": 100.0}]
+        )
+
+    def test_document_due_today_is_not_overdue(self):
+        self.assertRecordValues(
+            self._document(100, TODAY), [{"is_overdue": False, "days_overdue": 0, "overdue_amount": 0.0, "amount_updated": 100.0}]
+        )
+
+    def test_paid_document_is_not_overdue(self):
+        document = self._document(100, days_ago(5))
+        self._pay(document)
+        self.assertRecordValues(document, [{"is_overdue": False, "overdue_amount": 0.0, "amount_updated": 0.0}])
+
+    def test_updated_amount_of_a_document_charges_its_overdue_instalments_only(self):
+        self.company.delinquency_policy_id = self.env["account.delinquency.policy"].create(
+            {"name": "Boleto", "fine_percent": 2, "interest_percent_month": 1}
+        )
+        document = self._in_instalments((100, days_ago(10)), (100, days_ago(-20)))
+        self.assertAlmostEqual(document.amount_updated, 202.33)
+
+    def test_overdue_documents_and_the_others_are_found(self):
+        overdue, not_due = self._document(100, days_ago(5)), self._document(100, TODAY)
+        moves = self.env["account.move"]
+        self.assertEqual(moves.search([("is_overdue", "=", True), ("partner_id", "=", self.customer.id)]), overdue)
+        self.assertEqual(moves.search([("is_overdue", "=", False), ("partner_id", "=", self.customer.id)]), not_due)
+
+    def test_new_document_and_new_customer_are_not_overdue(self):
+        self.assertFalse(self.env["account.move"].new({"move_type": "out_invoice"}).is_overdue)
+        self.assertFalse(self.env["res.partner"].new({"name": "New"}).is_delinquent)
+
+    # Hold
+
+    def test_officer_puts_a_customer_on_hold(self):
+        officer = self._user("officer", "account_delinquency.group_delinquency_officer,base.group_partner_manager")
+        self.customer.with_user(officer).write({"delinquency_hold_until": days_ago(-9), "delinquency_hold_reason": "Agreed"})
+        self.assertEqual(self.customer.delinquency_hold_until, days_ago(-9))
+
+    def test_user_does_not_put_a_customer_on_hold(self):
+        user = self._user("user", "account_delinquency.group_delinquency_user,base.group_partner_manager")
+        with self.assertRaisesRegex(AccessError, "officer"):
+            self.customer.with_user(user).write({"delinquency_hold_until": days_ago(-9)})
+        with self.assertRaisesRegex(AccessError, "officer"):
+            self.env["res.partner"].with_user(user).create({"name": "New", "delinquency_hold_until": days_ago(-9)})
+
+    def test_user_changes_the_rest_of_a_customer(self):
+        user = self._user("user", "account_delinquency.group_delinquency_user,base.group_partner_manager")
+        self.customer.with_user(user).write({"city": "Curitiba"})
+        self.assertEqual(self.customer.city, "Curitiba")
+
+    def test_debtors_on_hold_are_found_until_the_day_itself(self):
+        self._document(100, days_ago(5))
+        search = [("delinquency_hold_until", ">=", "today")]
+        for until, found in [(days_ago(1), False), (TODAY, True)]:
+            self.customer.delinquency_hold_until = until
+            self.assertEqual(bool(self.env["account.debtor"].search(search)), found)

@@ -1,0 +1,103 @@
+from odoo.tests import tagged
+
+from .common import DelinquencyCommon, days_ago
+
+FEW, MANY = 10, 1000
+
+
+@tagged("post_install", "-at_install")
+class TestQueries(DelinquencyCommon):
+    """The number of queries does not depend on the number of records."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        customers = cls.env["res.partner"].create([{"name": f"Customer {number}", "city": "Curitiba"} for number in range(MANY)])
+        entry = cls.env["account.move"].create(
+            {
+                "journal_id": cls.company_data["default_journal_misc"].id,
+                "date": days_ago(40),
+                "line_ids": [
+                    *(
+                        (0, 0, {"account_id": cls.company_data["default_account_receivable"].id, "partner_id": customer.id, "debit": 10})
+                        for customer in customers[FEW:]
+                    ),
+                    (0, 0, {"account_id": cls.company_data["default_account_revenue"].id, "credit": 10 * (MANY - FEW)}),
+                ],
+            }
+        )
+        entry.action_post()
+        documents = [
+            {
+                "move_type": "out_invoice",
+                "partner_id": customer.id,
+                "invoice_date": days_ago(25),
+                "invoice_date_due": days_ago(5),
+                "invoice_line_ids": [(0, 0, {"name": "Internet", "price_unit": 100, "tax_ids": False})],
+            }
+            for customer in customers[:FEW]
+        ]
+        cls.documents = cls.env["account.move"].create(documents)
+        cls.documents.action_post()
+        cls.customers = customers
+        cls.company.delinquency_policy_id = cls.env["account.delinquency.policy"].create({"name": "Boleto", "fine_percent": 2})
+        cls.debtors = cls.env["account.debtor"].with_user(cls._user("d_user", "account_delinquency.group_delinquency_user"))
+
+    def _count(self, action) -> int:
+        """Returns how many queries ``action`` makes on cold records; the first run warms what is cached for good."""
+        counts = []
+        for _run in range(2):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            action()
+            counts.append(self.env.cr.sql_log_count - before)
+        return counts[-1]
+
+    def _specification(self):
+        arch = self.debtors.get_view(view_type="list")["models"]["account.debtor"]
+        many2one = {name for name in arch if self.debtors._fields[name].type == "many2one"}
+        return {name: {"fields": {"display_name": {}}} if name in many2one else {} for name in arch if name != "item_ids"}
+
+    def test_list(self):
+        specification = self._specification()
+
+        def page(limit):
+            return lambda: self.debtors.web_search_read([], specification, limit=limit)
+
+        self.assertEqual(len(self.debtors.web_search_read([], specification, limit=MANY)["records"]), MANY)
+        self.assertEqual(self._count(page(FEW)), self._count(page(MANY)))
+
+    def test_list_with_instalments(self):
+        debtors = self.debtors.with_context(overdue_item_domain=[("is_document_overdue", "=", True)])
+        specification = self._specification()
+
+        def page(limit):
+            return lambda: debtors.web_search_read([], specification, limit=limit)
+
+        self.assertEqual(self._count(page(FEW)), self._count(page(MANY)))
+
+    def test_a_page_of_the_list_is_two_queries_on_what_is_owed(self):
+        """One for the ids, the count and the total, one for the amounts of the page; and one for the company's currency."""
+        count = self._count(lambda: self.debtors.web_search_read([], {"days_overdue": {}, "amount_overdue": {}}, limit=80))
+        self.assertEqual(count, 3)
+
+    def test_customers(self):
+        def read(customers):
+            return lambda: customers.read(["is_delinquent", "overdue_days", "overdue_amount", "overdue_item_count"])
+
+        self.assertEqual(self._count(read(self.customers[:FEW])), self._count(read(self.customers)))
+
+    def test_documents(self):
+        def read(documents):
+            return lambda: documents.read(["is_overdue", "days_overdue", "overdue_amount", "amount_updated"])
+
+        self.assertEqual(self._count(read(self.documents[:1])), self._count(read(self.documents)))
+
+    def test_items(self):
+        items = self.env["account.open.item"].with_user(self.debtors.env.user)
+
+        def read(limit):
+            return lambda: items.search_read([], ["partner_id", "amount_updated", "contract_ids", "category_ids"], limit=limit)
+
+        self.assertEqual(self._count(read(FEW)), self._count(read(MANY)))

@@ -1,0 +1,39 @@
+from datetime import date, timedelta
+
+from odoo.tests import HttpCase, tagged
+
+from .common import DelinquencyCommon
+
+
+@tagged("post_install", "-at_install")
+class TestTours(DelinquencyCommon, HttpCase):
+    """The list and its dialog in the browser, as a user who has the delinquency user group and no other. The browser has its
+    own clock, so the day is the real one."""
+
+    frozen = False
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        due = date.today() - timedelta(days=40)
+        bruno = cls._customer("Bruno Lima", city="Londrina", phone="+55 43 99912-3456")
+        condominium = cls.env["res.partner.condominium"].create({"name": "Edifício Araucária"})
+        cls.customer.write(
+            {"city": "Curitiba", "phone": "+55 41 99912-3456", "vat": "529.982.247-25", "condominium_id": condominium.id}
+        )
+        cls._in_instalments((60, due), (40, date.today() + timedelta(days=20)))
+        cls._document(200, due + timedelta(days=20), partner=bruno)
+        cls.env["contract.contract"].create({"name": "Internet 500", "partner_id": cls.customer.id})
+        cls._user("d_user", "account_delinquency.group_delinquency_user")
+
+    def test_debtors_are_listed_searched_and_filtered(self):
+        self.start_tour("/odoo/debtors", "account_delinquency_debtors", login="d_user")
+
+    def test_a_row_leads_to_its_documents_customer_and_contracts(self):
+        self.start_tour("/odoo/debtors", "account_delinquency_debtor_row", login="d_user")
+
+    def test_a_filter_is_saved_as_a_favourite(self):
+        self.start_tour("/odoo/debtors", "account_delinquency_favourite", login="d_user")
+        favourite = self.env["ir.filters"].search([("model_id", "=", "account.debtor"), ("name", "=", "Only Curitiba")])
+        self.assertIn("is_document_overdue", favourite.context)
+        self.assertIn("Curitiba", favourite.domain)
