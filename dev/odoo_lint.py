@@ -9,9 +9,10 @@ import sys
 sys.path.extend(glob.glob(os.environ["LINTERS"] + "/lib/python*/site-packages"))
 
 import odoo.modules
-from odoo.addons.test_lint.tests import test_index, test_pofile
 from odoo.modules import Manifest
 from odoo.tests import BaseCase, loader
+
+from odoo.addons.test_lint.tests import test_index, test_pofile
 
 ADDON = "account_delinquency"
 # Each of them reads the addon's files or its models. The others read Odoo's own files, or need eslint and pylint in

@@ -1,9 +1,9 @@
 """The results of a run of dev/test: one JSON object a line, written by the parts and counted at the end.
 
-    results.py FILE add ok|failed NAME [DETAIL_FILE]
-    results.py FILE rules MODULE_OR_TEST...
-    results.py FILE odoo LOG EXIT_STATUS MODULE
-    results.py FILE report PATH_TO_SHORTEN
+results.py FILE add ok|failed NAME [DETAIL_FILE]
+results.py FILE rules MODULE_OR_TEST...
+results.py FILE odoo LOG EXIT_STATUS MODULE
+results.py FILE report PATH_TO_SHORTEN
 """
 
 import json

@@ -1,8 +1,8 @@
 """Compares and refreshes the translations.
 
-    translations.py check TERMS.pot COMMITTED.pot LANGUAGE.po    what ./dev/test asks: TERMS.pot is fresh from a database
-    translations.py check COMMITTED.pot LANGUAGE.po              what ./dev/lint can ask without a database
-    translations.py refresh TERMS.pot COMMITTED.pot LANGUAGE.po  what ./dev/i18n does
+translations.py check TERMS.pot COMMITTED.pot LANGUAGE.po    what ./dev/test asks: TERMS.pot is fresh from a database
+translations.py check COMMITTED.pot LANGUAGE.po              what ./dev/lint can ask without a database
+translations.py refresh TERMS.pot COMMITTED.pot LANGUAGE.po  what ./dev/i18n does
 """
 
 import sys
@@ -34,12 +34,13 @@ def gaps(language, name):
 
 
 def check(*paths):
-    *templates, language_path = paths
-    catalogs = [(Path(path).name, polib.pofile(path)) for path in templates]
-    language = polib.pofile(language_path)
-    problems = [*gaps(language, Path(language_path).name)]
-    for (_name, expected), (name, found) in zip(catalogs, [*catalogs[1:], (Path(language_path).name, language)], strict=True):
-        problems.extend(differences(expected, found, name))
+    paths = [Path(path) for path in paths]
+    problems = [f"{path.name} is missing" for path in paths if not path.exists()]
+    if not problems:
+        catalogs = [polib.pofile(path) for path in paths]
+        problems.extend(gaps(catalogs[-1], paths[-1].name))
+        for expected, found, path in zip(catalogs, catalogs[1:], paths[1:], strict=False):
+            problems.extend(differences(expected, found, path.name))
     print(*problems, sep="\n")
     return 1 if problems else 0
 
@@ -64,6 +65,7 @@ def refresh(terms_path, template_path, language_path):
 
 def new_language(template):
     language = polib.POFile(wrapwidth=78)
+    language.header = template.header
     language.metadata = {**template.metadata, "Language": "pt_BR", "Plural-Forms": "nplurals=2; plural=(n > 1);"}
     return language
 

@@ -19,7 +19,8 @@ class AccountDelinquencyPolicy(models.Model):
         string="Fine (%)",
         digits=(5, 2),
         tracking=True,
-        help="Once per overdue instalment, on what is still owed of it. Brazilian law allows consumers 2 % at most (CDC art. 52).",
+        help="Once per overdue instalment, on what is still owed of it. "
+        "Brazilian law allows 2 % at most for consumers (CDC art. 52).",
     )
     interest_percent_month = fields.Float(
         string="Interest (% a month)",

@@ -8,9 +8,14 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     is_overdue = fields.Boolean(
-        compute="_compute_overdue", search="_search_is_overdue", groups=_USER, help="An instalment of the document is past its due date."
+        compute="_compute_overdue",
+        search="_search_is_overdue",
+        groups=_USER,
+        help="An instalment of the document is past its due date.",
     )
-    days_overdue = fields.Integer(compute="_compute_overdue", groups=_USER, help="Days since its oldest overdue instalment was due.")
+    days_overdue = fields.Integer(
+        compute="_compute_overdue", groups=_USER, help="Days since its oldest overdue instalment was due."
+    )
     overdue_amount = fields.Monetary(
         compute="_compute_overdue",
         currency_field="company_currency_id",
@@ -34,6 +39,17 @@ class AccountMove(models.Model):
             move.days_overdue = overdue.days
             move.overdue_amount = overdue.amount
 
+    @api.depends("commercial_partner_id")
+    def _compute_preferred_payment_method_line_id(self):
+        """A document to a contact is collected as its commercial partner's are, and so is a receipt: Odoo itself looks at
+        invoices, and at the contact alone, and would leave both out of what is filtered by payment method."""
+        result = super()._compute_preferred_payment_method_line_id()
+        for move in self.filtered(lambda move: move.is_sale_document(include_receipts=True)):
+            partners = (move.partner_id, move.commercial_partner_id)
+            methods = [partner.with_company(move.company_id).property_inbound_payment_method_line_id for partner in partners]
+            move.preferred_payment_method_line_id = methods[0] or methods[1]
+        return result
+
     def _search_is_overdue(self, operator, value):
         if operator != "in":
             return NotImplemented
@@ -41,7 +57,9 @@ class AccountMove(models.Model):
         overdue = Domain("id", "in", items._search(items._demanded_domain()).select("move_id"))
         return Domain.OR(overdue if wanted else ~overdue for wanted in value)
 
-    @api.depends("line_ids.amount_residual", "line_ids.date_maturity", "payment_state", "state", "preferred_payment_method_line_id")
+    @api.depends(
+        "line_ids.amount_residual", "line_ids.date_maturity", "payment_state", "state", "preferred_payment_method_line_id"
+    )
     def _compute_amount_updated(self):
         items = self.env["account.open.item"].sudo().search([("move_id", "in", self.ids), ("amount_residual", ">", 0)])
         items_by_move = items.grouped("move_id")

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 from ..rules.documents import COMPANY, PERSON, person_type
 
-PERSON_TYPES = [(PERSON, "Person"), (COMPANY, "Company")]
+PERSON_TYPES = [(PERSON, "Natural person"), (COMPANY, "Legal entity")]
 _HOLD = {"delinquency_hold_until", "delinquency_hold_reason"}
 _USER = "account_delinquency.group_delinquency_user"
 
@@ -29,7 +29,10 @@ class ResPartner(models.Model):
     delinquency_hold_reason = fields.Char(copy=False, tracking=True, groups=_USER)
 
     is_delinquent = fields.Boolean(
-        compute="_compute_delinquency", search="_search_is_delinquent", groups=_USER, help="Owes an overdue amount to this company."
+        compute="_compute_delinquency",
+        search="_search_is_delinquent",
+        groups=_USER,
+        help="Owes an overdue amount to this company.",
     )
     overdue_days = fields.Integer(
         compute="_compute_delinquency", groups=_USER, help="Days since the oldest overdue instalment was due."
@@ -51,7 +54,9 @@ class ResPartner(models.Model):
     def _compute_delinquency(self):
         """Reads what the current company's overdue items say of the commercial partners, in one query for all of them."""
         items = self.env["account.open.item"].sudo()
-        owed = items._overdue_by("partner_id", Domain("partner_id", "in", self.commercial_partner_id.ids) & self._overdue_domain())
+        owed = items._overdue_by(
+            "partner_id", Domain("partner_id", "in", self.commercial_partner_id.ids) & self._overdue_domain()
+        )
         for partner in self:
             overdue = owed[partner.commercial_partner_id.id]
             partner.is_delinquent = bool(overdue.item_count)
@@ -70,7 +75,11 @@ class ResPartner(models.Model):
 
     def _check_may_hold(self, names):
         """A hold keeps a suspension away: it is for those who may suspend."""
-        if not _HOLD.isdisjoint(names) and not self.env.su and not self.env.user.has_group("account_delinquency.group_delinquency_officer"):
+        if (
+            not _HOLD.isdisjoint(names)
+            and not self.env.su
+            and not self.env.user.has_group("account_delinquency.group_delinquency_officer")
+        ):
             raise AccessError(self.env._("Only a delinquency officer may put a customer on hold, or end a hold."))
 
     def _search_is_delinquent(self, operator, value):

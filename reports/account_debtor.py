@@ -36,13 +36,21 @@ class AccountDebtor(models.Model):
     _order = "days_overdue DESC, amount_overdue DESC, id"
     _rec_name = "partner_id"
     _depends = {
-        "account.open.item": ["amount_residual", "ageing", "company_id", "date_maturity", "days_overdue", "is_disputed", "partner_id"],
+        "account.open.item": [
+            "amount_residual",
+            "ageing",
+            "company_id",
+            "date_maturity",
+            "days_overdue",
+            "is_disputed",
+            "partner_id",
+        ],
     }
 
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
-    days_overdue = fields.Integer(string="Days Overdue", readonly=True, aggregator="max")
+    days_overdue = fields.Integer(readonly=True, aggregator="max")
     oldest_date_maturity = fields.Date(string="Overdue Since", readonly=True, aggregator="min")
     ageing = fields.Selection(AGEING, readonly=True, help="By the oldest overdue item.")
     amount_overdue = fields.Monetary(string="Total Debt", currency_field="company_currency_id", readonly=True)
@@ -70,7 +78,10 @@ class AccountDebtor(models.Model):
 
     vat = fields.Char(related="partner_id.vat", string="Tax ID")
     document = fields.Char(
-        string="Tax ID (any punctuation)", compute="_compute_document", search="_search_document", help="CPF or CNPJ without punctuation."
+        string="Tax ID (any punctuation)",
+        compute="_compute_document",
+        search="_search_document",
+        help="CPF or CNPJ without punctuation.",
     )
     phone = fields.Char(related="partner_id.phone")
     email = fields.Char(related="partner_id.email")
@@ -88,7 +99,8 @@ class AccountDebtor(models.Model):
         items = self.env["account.open.item"]
         query = items._search(self._item_domain() & Domain("partner_id", "!=", False))
         return SQL(
-            "SELECT debtor.*, debtor.amount_overdue - debtor.amount_credit AS amount_net FROM (%s GROUP BY %s HAVING %s) AS debtor",
+            "SELECT debtor.*, debtor.amount_overdue - debtor.amount_credit AS amount_net"
+            " FROM (%s GROUP BY %s HAVING %s) AS debtor",
             query.select(*self._select(query.table)),
             SQL("%s, %s", self._item_sql("company_id"), self._item_sql("partner_id")),
             SQL("bool_or(%s)", self._item_sql("is_overdue")),
@@ -104,7 +116,9 @@ class AccountDebtor(models.Model):
         """The columns of a debtor, over the rows of the open items."""
         company, partner = self._item_sql("company_id"), self._item_sql("partner_id")
         days = SQL("COALESCE(max(%s) FILTER (WHERE %s), 0)", self._item_sql("days_overdue"), self._demanded_sql())
-        buckets = [SQL("%s AS %s", self._sum_sql(self._bucket_sql(name)), SQL.identifier(f"amount_{name}")) for name, _ in ageing.BUCKETS]
+        buckets = [
+            SQL("%s AS %s", self._sum_sql(self._bucket_sql(name)), SQL.identifier(f"amount_{name}")) for name, _ in ageing.BUCKETS
+        ]
         return [
             SQL("(%s::bigint << %s) + %s AS id", company, _PARTNER_BITS, partner),
             company,
@@ -142,6 +156,19 @@ class AccountDebtor(models.Model):
     @api.model
     def _search(self, domain, *args, **kwargs):
         return super()._search(Domain(domain).map_conditions(_name_the_parts_of_an_id), *args, **kwargs)
+
+    @api.model
+    def _get_view_cache_key(self, *args, **options):
+        return (*super()._get_view_cache_key(*args, **options), len(self.env.companies) > 1)
+
+    @api.model
+    def _get_view(self, *args, **options):
+        """Shows the company where several are selected, and only there."""
+        arch, view = super()._get_view(*args, **options)
+        if len(self.env.companies) == 1:
+            for column in arch.xpath("//list/field[@name='company_id']"):
+                column.set("column_invisible", "1")
+        return arch, view
 
     @api.model
     def web_search_read(self, domain, specification, offset=0, limit=None, order=None, count_limit=None):
@@ -239,7 +266,9 @@ class AccountDebtor(models.Model):
         """Opens the overdue items that the debtor's amount is made of, in order of their due dates ("Ver Lista")."""
         self.ensure_one()
         action = self.env["ir.actions.actions"]._for_xml_id("account_delinquency.action_account_open_item")
-        domain = self._item_domain() & Domain("partner_id", "=", self.partner_id.id) & Domain("company_id", "=", self.company_id.id)
+        domain = (
+            self._item_domain() & Domain("partner_id", "=", self.partner_id.id) & Domain("company_id", "=", self.company_id.id)
+        )
         return {
             **action,
             "display_name": self.env._("Overdue Items of %s", self.partner_id.display_name),
@@ -269,7 +298,11 @@ class AccountDebtor(models.Model):
 
 def _name_the_parts_of_an_id(condition):
     """Adds partner and company to a condition on ids: both are grouped by, so that the database reads their items only."""
-    if condition.field_expr != "id" or condition.operator != "in" or not isinstance(condition.value, (list, tuple, set, frozenset)):
+    if (
+        condition.field_expr != "id"
+        or condition.operator != "in"
+        or not isinstance(condition.value, (list, tuple, set, frozenset))
+    ):
         return condition
     ids = [debtor_id for debtor_id in condition.value if debtor_id]
     partners = Domain("partner_id", "in", [debtor_id & _PARTNER_MASK for debtor_id in ids])

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 # Twenty-eight bits of the city's digest: positive in the 32 bits of a relation's column.
@@ -38,6 +38,11 @@ class AccountDebtorCity(models.Model):
     def _compute_display_name(self):
         for city in self:
             city.display_name = city.name or self.env._("(no city)")
+
+    @api.model
+    def name_search(self, name="", domain=None, operator="ilike", limit=None):
+        """Finds all cities where no limit is asked for: the dialog shows each with a box to tick."""
+        return super().name_search(name, domain, operator, limit)
 
     def _spellings(self) -> list:
         """Returns the names of the cities as they stand on customers; ``False`` for no city."""

@@ -77,7 +77,7 @@ class AccountOpenItem(models.Model):
     company_currency_id = fields.Many2one("res.currency", readonly=True)
     currency_id = fields.Many2one("res.currency", string="Document Currency", readonly=True)
     date_maturity = fields.Date(string="Due Date", readonly=True)
-    days_overdue = fields.Integer(string="Days Overdue", readonly=True, aggregator="max")
+    days_overdue = fields.Integer(readonly=True, aggregator="max")
     ageing = fields.Selection(AGEING, readonly=True)
     is_overdue = fields.Boolean(string="Overdue", readonly=True)
     amount_residual = fields.Monetary(string="Amount Due", currency_field="company_currency_id", readonly=True)
@@ -244,7 +244,9 @@ class AccountOpenItem(models.Model):
         """Returns the product categories billed by a document that has an open item with a balance to pay."""
         query = self._search([("amount_residual", ">", 0)])
         lines = self.env["account.move.line"].sudo()
-        billed = Domain("display_type", "=", "product") & Domain("move_id", "in", query.select(SQL.identifier(query.table, "move_id")))
+        billed = Domain("display_type", "=", "product") & Domain(
+            "move_id", "in", query.select(SQL.identifier(query.table, "move_id"))
+        )
         products = lines._read_group(billed & Domain("product_id", "!=", False), ["product_id"])
         return self.env["product.product"].sudo().concat(*(product for (product,) in products)).categ_id.sudo(False)
 
@@ -259,7 +261,9 @@ class AccountOpenItem(models.Model):
 
     def _policy_by_item(self) -> dict:
         """Returns the policy that applies to each item: its payment method's, else its company's, which may be none."""
-        moves = self.env["account.move"].sudo().search_fetch([("id", "in", self.move_id.ids)], ["preferred_payment_method_line_id"])
+        moves = (
+            self.env["account.move"].sudo().search_fetch([("id", "in", self.move_id.ids)], ["preferred_payment_method_line_id"])
+        )
         return {
             item: (
                 moves.browse(item.move_id.id).preferred_payment_method_line_id.delinquency_policy_id

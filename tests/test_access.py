@@ -115,7 +115,11 @@ class TestAccess(DelinquencyCommon):
     def test_a_filter_in_the_context_opens_no_other_company(self):
         other = self.setup_other_company()["company"]
         stranger = self._user("stranger", GROUP % "user", companies=other)
-        debtors = self.env["account.debtor"].with_user(stranger).with_context(overdue_item_domain=[("company_id", "=", self.company.id)])
+        debtors = (
+            self.env["account.debtor"]
+            .with_user(stranger)
+            .with_context(overdue_item_domain=[("company_id", "=", self.company.id)])
+        )
         self.assertFalse(debtors.search([]))
 
     def test_policy_of_another_company_is_not_seen(self):
@@ -139,5 +143,7 @@ class TestAccess(DelinquencyCommon):
             wizard.with_user(self.user).read(["person_type"])
 
     def test_what_one_user_chose_is_not_offered_to_another(self):
-        self.env["account.debtor.filter"].with_user(self.manager).create({"partner_ids": [Command.link(self.customer.id)]}).action_load()
+        self.env["account.debtor.filter"].with_user(self.manager).create(
+            {"partner_ids": [Command.link(self.customer.id)]}
+        ).action_load()
         self.assertFalse(Form(self.env["account.debtor.filter"].with_user(self.user)).save().partner_ids)

@@ -11,7 +11,15 @@ class TestDebtor(DelinquencyCommon):
         self._document(100, days_ago(1))
         self.assertRecordValues(
             self._debtor(),
-            [{"days_overdue": 1, "oldest_date_maturity": days_ago(1), "amount_overdue": 100.0, "item_count": 1, "ageing": "1_30"}],
+            [
+                {
+                    "days_overdue": 1,
+                    "oldest_date_maturity": days_ago(1),
+                    "amount_overdue": 100.0,
+                    "item_count": 1,
+                    "ageing": "1_30",
+                }
+            ],
         )
 
     def test_customer_with_nothing_overdue_is_no_debtor(self):
@@ -202,7 +210,9 @@ class TestDebtor(DelinquencyCommon):
 
     def _document_of(self, company, amount, move_type="out_invoice"):
         journal = self.env["account.journal"].search([("type", "=", "sale"), ("company_id", "=", company.id)], limit=1)
-        account = self.env["account.account"].search([("account_type", "=", "income"), ("company_ids", "in", company.ids)], limit=1)
+        account = self.env["account.account"].search(
+            [("account_type", "=", "income"), ("company_ids", "in", company.ids)], limit=1
+        )
         move = self.env["account.move"].with_company(company)
         line = {"name": "Internet", "price_unit": amount, "tax_ids": False, "account_id": account.id}
         document = move.create(
@@ -245,7 +255,9 @@ class TestDebtor(DelinquencyCommon):
         self.assertEqual(page["length"], 3)
 
     def test_an_empty_list_has_no_records(self):
-        self.assertEqual(self.env["account.debtor"].web_search_read([], {"amount_overdue": {}}, limit=2), {"length": 0, "records": []})
+        self.assertEqual(
+            self.env["account.debtor"].web_search_read([], {"amount_overdue": {}}, limit=2), {"length": 0, "records": []}
+        )
 
     def test_companies_with_different_currencies_have_no_common_total(self):
         other = self._other_company()
@@ -257,7 +269,9 @@ class TestDebtor(DelinquencyCommon):
     def test_the_page_is_read_in_the_order_asked_for(self):
         for name, days in [("Zeca", 50), ("Alice", 5)]:
             self._document(100, days_ago(days), partner=self._customer(name))
-        page = self.env["account.debtor"].web_search_read([], {"partner_id": {"fields": {"display_name": {}}}}, limit=2, order="partner_id")
+        page = self.env["account.debtor"].web_search_read(
+            [], {"partner_id": {"fields": {"display_name": {}}}}, limit=2, order="partner_id"
+        )
         self.assertEqual([record["partner_id"]["display_name"] for record in page["records"]], ["Alice", "Zeca"])
 
     def test_every_column_of_the_list_can_be_sorted(self):

@@ -87,8 +87,10 @@ class TestDebtorFilter(DelinquencyCommon):
     def test_service_group_selects_whole_documents(self):
         television = self.env["product.category"].create({"name": "Television"})
         channels = self._create_product(name="Channels", categ_id=television.id)
-        lines = [self._prepare_invoice_line(price_unit=price, product_id=product, tax_ids=self.env["account.tax"])
-                 for price, product in [(30, channels), (70, self.product_a)]]
+        lines = [
+            self._prepare_invoice_line(price_unit=price, product_id=product, tax_ids=self.env["account.tax"])
+            for price, product in [(30, channels), (70, self.product_a)]
+        ]
         both = self._create_invoice(
             partner_id=self.customer, invoice_line_ids=lines, invoice_date=days_ago(25), invoice_date_due=days_ago(5), post=True
         )
@@ -123,6 +125,35 @@ class TestDebtorFilter(DelinquencyCommon):
         ticked = Form(self.env["account.debtor.filter"]).save().city_ids
         self.assertEqual(set(ticked.mapped("name")), {"Curitiba", "Londrina", False})
         self.assertEqual(ticked.filtered(lambda city: not city.name).display_name, "(no city)")
+
+    def test_every_city_is_offered_however_many_there_are(self):
+        for number in range(101):
+            self._customer(f"Resident {number}", city=f"City {number:03}")
+        entry = {"journal_id": self.company_data["default_journal_misc"].id, "date": days_ago(5)}
+        residents = self.env["res.partner"].search([("city", "like", "City")])
+        receivable = self.company_data["default_account_receivable"].id
+        lines = [Command.create({"account_id": receivable, "partner_id": partner.id, "debit": 1}) for partner in residents]
+        revenue = Command.create({"account_id": self.company_data["default_account_revenue"].id, "credit": len(residents)})
+        self.env["account.move"].create({**entry, "line_ids": [*lines, revenue]}).action_post()
+        self.assertEqual(len(self.env["account.debtor.city"].name_search()), 101)
+
+    def test_all_cities_are_unticked_and_ticked_at_once(self):
+        for city in ("Curitiba", "Londrina"):
+            self._document_in(city, 1)
+        dialog = Form(self.env["account.debtor.filter"])
+        self.assertTrue(dialog.every_city)
+        dialog.every_city = False
+        self.assertFalse(dialog.city_ids[:])
+        dialog.every_city = True
+        self.assertEqual(len(dialog.city_ids[:]), 2)
+
+    def test_unticking_one_city_leaves_the_others_ticked(self):
+        for city in ("Curitiba", "Londrina", "Maringá"):
+            self._document_in(city, 1)
+        dialog = Form(self.env["account.debtor.filter"])
+        dialog.city_ids.remove(self._city("Londrina").id)
+        self.assertFalse(dialog.every_city)
+        self.assertEqual(set(dialog.save().city_ids.mapped("name")), {"Curitiba", "Maringá"})
 
     def test_an_unticked_city_is_left_out(self):
         for city, amount in (("Curitiba", 1), ("Londrina", 2), (False, 4)):
@@ -182,7 +213,12 @@ class TestDebtorFilter(DelinquencyCommon):
         self.customer.write({"city": "Curitiba", "vat": "529.982.247-25"})
         self._in_instalments((60, days_ago(5)), (40, days_ago(-25)))
         self._document_in("Londrina", 7)
-        chosen = {"date_to": days_ago(1), "city_ids": self._city("Curitiba").ids, "person_type": "person", "include_inactive": False}
+        chosen = {
+            "date_to": days_ago(1),
+            "city_ids": self._city("Curitiba").ids,
+            "person_type": "person",
+            "include_inactive": False,
+        }
         self.assertEqual(self._amounts(**chosen, instalment_mode="include"), {"Ana Souza": 100})
 
     # What is remembered, what is shown
@@ -248,7 +284,7 @@ class TestDebtorFilter(DelinquencyCommon):
                 "Ana Souza",
                 "Curitiba",
                 "Active customers",
-                "Person",
+                "Natural person",
                 "Include instalments not due",
             ],
         )

@@ -120,7 +120,9 @@ class TestOpenItem(DelinquencyCommon):
         self.assertEqual(self._items(self._document(100, days_ago(5), partner=contact)).partner_id, self.customer)
 
     def test_instalments_are_marked_as_such(self):
-        self.assertEqual(self._items(self._in_instalments((50, days_ago(5)), (50, days_ago(-5)))).mapped("is_instalment"), [True] * 2)
+        self.assertEqual(
+            self._items(self._in_instalments((50, days_ago(5)), (50, days_ago(-5)))).mapped("is_instalment"), [True] * 2
+        )
         self.assertFalse(self._items(self._document(100, days_ago(5))).is_instalment)
 
     def test_all_instalments_of_a_document_with_an_overdue_one_are_found(self):
@@ -171,7 +173,9 @@ class TestOpenItem(DelinquencyCommon):
                 "name": "Internet 500",
                 "partner_id": self.customer.id,
                 "contract_line_ids": [
-                    Command.create({"name": "Internet", "product_id": self.product_a.id, "date_start": TODAY, "recurring_next_date": TODAY})
+                    Command.create(
+                        {"name": "Internet", "product_id": self.product_a.id, "date_start": TODAY, "recurring_next_date": TODAY}
+                    )
                 ],
             }
         )

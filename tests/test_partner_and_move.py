@@ -82,6 +82,24 @@ class TestPartnerAndMove(DelinquencyCommon):
         self.assertEqual(moves.search([("is_overdue", "=", True), ("partner_id", "=", self.customer.id)]), overdue)
         self.assertEqual(moves.search([("is_overdue", "=", False), ("partner_id", "=", self.customer.id)]), not_due)
 
+    def test_payment_method_of_a_document_to_a_contact_is_that_of_its_company(self):
+        contact = self._customer("Purchasing", parent_id=self.customer.id)
+        self.customer.property_inbound_payment_method_line_id = self.inbound_payment_method_line
+        document = self._document(100, days_ago(5), partner=contact)
+        self.assertEqual(document.preferred_payment_method_line_id, self.inbound_payment_method_line)
+
+    def test_payment_method_of_a_contact_goes_before_that_of_its_company(self):
+        contact = self._customer("Purchasing", parent_id=self.customer.id)
+        card = self.inbound_payment_method_line.copy({"name": "Card"})
+        self.customer.property_inbound_payment_method_line_id = self.inbound_payment_method_line
+        contact.property_inbound_payment_method_line_id = card
+        self.assertEqual(self._document(100, days_ago(5), partner=contact).preferred_payment_method_line_id, card)
+
+    def test_receipt_has_the_payment_method_of_its_customer(self):
+        self.customer.property_inbound_payment_method_line_id = self.inbound_payment_method_line
+        receipt = self._document(100, days_ago(5), move_type="out_receipt")
+        self.assertEqual(receipt.preferred_payment_method_line_id, self.inbound_payment_method_line)
+
     def test_new_document_and_new_customer_are_not_overdue(self):
         self.assertFalse(self.env["account.move"].new({"move_type": "out_invoice"}).is_overdue)
         self.assertFalse(self.env["res.partner"].new({"name": "New"}).is_delinquent)

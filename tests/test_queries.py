@@ -19,7 +19,15 @@ class TestQueries(DelinquencyCommon):
                 "date": days_ago(40),
                 "line_ids": [
                     *(
-                        (0, 0, {"account_id": cls.company_data["default_account_receivable"].id, "partner_id": customer.id, "debit": 10})
+                        (
+                            0,
+                            0,
+                            {
+                                "account_id": cls.company_data["default_account_receivable"].id,
+                                "partner_id": customer.id,
+                                "debit": 10,
+                            },
+                        )
                         for customer in customers[FEW:]
                     ),
                     (0, 0, {"account_id": cls.company_data["default_account_revenue"].id, "credit": 10 * (MANY - FEW)}),

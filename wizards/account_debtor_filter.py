@@ -39,9 +39,9 @@ class AccountDebtorFilter(models.TransientModel):
         help="None: all groups. Only groups that have receivables with a balance are offered.",
     )
     offered_category_ids = fields.Many2many("product.category", compute="_compute_offered_category_ids")
-    city_ids = fields.Many2many(
-        "account.debtor.city", string="Cities", help="Untick the cities that you do not want to see.", context={"active_test": False}
-    )
+    city_ids = fields.Many2many("account.debtor.city", string="Cities", help="Untick the cities that you do not want to see.")
+    every_city = fields.Boolean(string="All cities", compute="_compute_every_city", inverse="_inverse_every_city")
+    unticked_city_ids = fields.Many2many("account.debtor.city", compute="_compute_unticked_city_ids")
     include_active = fields.Boolean(string="Active customers", default=True)
     include_inactive = fields.Boolean(string="Inactive customers", default=True)
     instalment_mode = fields.Selection(
@@ -59,13 +59,34 @@ class AccountDebtorFilter(models.TransientModel):
         for wizard in self:
             wizard.offered_category_ids = self.env["account.open.item"]._billed_categories()
 
+    @api.depends("city_ids")
+    def _compute_unticked_city_ids(self):
+        cities = self.env["account.debtor.city"].search([])
+        for wizard in self:
+            wizard.unticked_city_ids = cities - wizard.city_ids._origin
+
+    @api.depends("unticked_city_ids")
+    def _compute_every_city(self):
+        for wizard in self:
+            wizard.every_city = not wizard.unticked_city_ids
+
+    @api.onchange("every_city")
+    def _inverse_every_city(self):
+        """Ticks every city, or none where every one was ticked."""
+        cities = self.env["account.debtor.city"].search([])
+        for wizard in self:
+            if wizard.every_city:
+                wizard.city_ids = cities
+            elif not cities - wizard.city_ids._origin:
+                wizard.city_ids = False
+
     @api.model
-    def default_get(self, fields_list):
+    def default_get(self, fields):
         """Offers what the user chose the last time, with every city ticked that was not unticked then."""
-        values = super().default_get(fields_list)
+        values = super().default_get(fields)
         remembered = self._remembered_choice()
-        values.update({name: value for name, value in remembered.items() if name in fields_list})
-        if "city_ids" in fields_list:
+        values.update({name: value for name, value in remembered.items() if name in fields})
+        if "city_ids" in fields:
             unticked = remembered.get(_UNTICKED, [])
             values["city_ids"] = self.env["account.debtor.city"].search([("id", "not in", unticked)]).ids
         return values
@@ -81,19 +102,20 @@ class AccountDebtorFilter(models.TransientModel):
 
     def _check_choice(self):
         """Raises ``UserError`` where the choice can't find anything. "Clear" must work all the same, so this is no constraint."""
-        _ = self.env._
         if self.date_from and self.date_to and self.date_to < self.date_from:
             raise UserError(
-                _(
+                self.env._(
                     "The period ends on %(end)s, before it begins on %(start)s. Enter a later end, or leave one of them empty.",
                     start=self._day(self.date_from),
                     end=self._day(self.date_to),
                 )
             )
         if not self.include_active and not self.include_inactive:
-            raise UserError(_("Tick active customers, inactive customers, or both; with neither there is nothing to show."))
-        if not self.city_ids and self._all_cities():
-            raise UserError(_("No city is ticked. Tick at least one city."))
+            raise UserError(
+                self.env._("Tick active customers, inactive customers, or both; with neither there is nothing to show.")
+            )
+        if not self.city_ids and self.unticked_city_ids:
+            raise UserError(self.env._("No city is ticked. Tick at least one city."))
 
     def action_reset(self):
         """Forgets the user's choice and opens the dialog as it is at first."""
@@ -115,7 +137,7 @@ class AccountDebtorFilter(models.TransientModel):
         domain = Domain.TRUE
         if self.partner_ids:
             domain &= Domain("partner_id", "in", self.partner_ids.commercial_partner_id.ids)
-        if self._unticked_cities():
+        if self.unticked_city_ids:
             domain &= Domain("city", "in", self.city_ids._spellings())
         if self.include_active != self.include_inactive:
             domain &= Domain("partner_active", "=", self.include_active)
@@ -128,16 +150,15 @@ class AccountDebtorFilter(models.TransientModel):
         the payment methods and service groups."""
         domain = self._overdue_domain()
         if self.instalment_mode == INCLUDE:
-            domain = (
-                Domain("is_document_overdue", "=", True)
-                if domain == Domain("is_overdue", "=", True)
-                else Domain("overdue_item_ids", "any", domain)
-            )
+            domain = Domain("overdue_item_ids", "any", domain) if self._has_period() else Domain("is_document_overdue", "=", True)
         if self.payment_method_line_ids:
             domain &= Domain("payment_method_line_id", "in", self.payment_method_line_ids.ids)
         if self.category_ids:
             domain &= Domain("category_ids", "child_of", self.category_ids.ids)
         return domain
+
+    def _has_period(self) -> bool:
+        return bool(self.date_from or self.date_to)
 
     def _overdue_domain(self) -> Domain:
         domain = Domain("is_overdue", "=", True)
@@ -149,26 +170,26 @@ class AccountDebtorFilter(models.TransientModel):
 
     def _labels(self) -> list[str]:
         """Returns what is filtered, in words; nothing for what is left as it is at first."""
-        _ = self.env._
         labels = []
-        if self.date_from and self.date_to:
-            labels.append(_("Due %(start)s – %(end)s", start=self._day(self.date_from), end=self._day(self.date_to)))
-        elif self.date_from:
-            labels.append(_("Due from %s", self._day(self.date_from)))
-        elif self.date_to:
-            labels.append(_("Due until %s", self._day(self.date_to)))
-        for name in ("partner_ids", "payment_method_line_ids", "category_ids"):
-            if self[name]:
-                labels.append(self._names(self[name]))
-        if self._unticked_cities():
+        if self._has_period():
+            labels.append(self._period_label())
+        labels.extend(self._names(self[name]) for name in _REMEMBERED_IDS if self[name])
+        if self.unticked_city_ids:
             labels.append(self._names(self.city_ids))
         if self.include_active != self.include_inactive:
-            labels.append(_("Active customers") if self.include_active else _("Inactive customers"))
+            labels.append(self.env._("Active customers") if self.include_active else self.env._("Inactive customers"))
         if self.person_type != ALL:
             labels.append(self._selection_label("person_type"))
         if self.instalment_mode == INCLUDE:
             labels.append(self._selection_label("instalment_mode"))
         return labels
+
+    def _period_label(self) -> str:
+        if self.date_from and self.date_to:
+            return self.env._("Due %(start)s – %(end)s", start=self._day(self.date_from), end=self._day(self.date_to))
+        if self.date_from:
+            return self.env._("Due from %s", self._day(self.date_from))
+        return self.env._("Due until %s", self._day(self.date_to))
 
     def _names(self, records, shown: int = 3) -> str:
         names = records[:shown].mapped("display_name")
@@ -182,12 +203,6 @@ class AccountDebtorFilter(models.TransientModel):
     def _selection_label(self, name: str) -> str:
         return dict(self._fields[name]._description_selection(self.env))[self[name]]
 
-    def _all_cities(self):
-        return self.env["account.debtor.city"].search([])
-
-    def _unticked_cities(self):
-        return self._all_cities() - self.city_ids
-
     # The choice is kept in the user's settings, a company at a time.
 
     def _settings(self):
@@ -196,7 +211,7 @@ class AccountDebtorFilter(models.TransientModel):
     def _remember_choice(self):
         values = {name: fields.Date.to_string(self[name]) or False if "date" in name else self[name] for name in _REMEMBERED}
         values |= {name: self[name].ids for name in _REMEMBERED_IDS}
-        values[_UNTICKED] = self._unticked_cities().ids
+        values[_UNTICKED] = self.unticked_city_ids.ids
         self._store_choice(values)
 
     def _store_choice(self, values: dict | None):

@@ -53,8 +53,7 @@ tours.add("account_delinquency_debtors", {
         ...openFilter,
         {
             content: "the dialog remembers the city",
-            trigger:
-                ".modal .o_field_widget[name='city_ids'] .o-checkbox:contains(Londrina) input:not(:checked)",
+            trigger: ".modal .o_field_widget[name='city_ids'] .o-checkbox:contains(Londrina) input:not(:checked)",
         },
         {
             content: "a period that ends before it begins",
