@@ -40,9 +40,9 @@ class AccountDebtorCity(models.Model):
             city.display_name = city.name or self.env._("(no city)")
 
     @api.model
-    def name_search(self, name="", domain=None, operator="ilike", limit=None):
-        """Finds all cities where no limit is asked for: the dialog shows each with a box to tick."""
-        return super().name_search(name, domain, operator, limit)
+    def name_search(self, name="", domain=None, operator="ilike", limit=100):
+        """Finds every city where no name is typed: the dialog shows each with a box to tick."""
+        return super().name_search(name, domain, operator, limit if name else None)
 
     def _spellings(self) -> list:
         """Returns the names of the cities as they stand on customers; ``False`` for no city."""
