@@ -30,8 +30,7 @@ make_snapshot() {
 clone_database() {
 	local filestore=$FILESTORE/$1
 	pg_clone "$1" "$2" || return 1
-	# A template keeps the files of the name it was made under. Files there are never changed, so links do.
-	[ -d "$filestore" ] || filestore=$FILESTORE/${1}_new
+	# Files there are never changed, so links do.
 	rm -rf "${FILESTORE:?}/$2"
 	[ ! -d "$filestore" ] || cp -al "$filestore" "$FILESTORE/$2"
 }

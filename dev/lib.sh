@@ -106,12 +106,17 @@ DEPENDENCIES=account,sms,contract,helpdesk_mgmt,delinquency_dev
 template() {
 	local name
 	name=$(template_name)
+	exec 8>"$LOCAL/template.lock"
+	flock 8
 	if ! pg_exists "$name"; then
 		say "Making a template database with $DEPENDENCIES (a minute or two)"
 		dropdb --if-exists --force "${name}_new"
 		odoo server -d "${name}_new" -i "$DEPENDENCIES" --without-demo --no-http --stop-after-init \
 			--log-level=warn --logfile="$LOCAL/log/template.log" || die "see $LOCAL/log/template.log"
+		rm -rf "$LOCAL/data/filestore/$name"
+		mv "$LOCAL/data/filestore/${name}_new" "$LOCAL/data/filestore/$name"
 		psql -d postgres -qc "ALTER DATABASE \"${name}_new\" RENAME TO \"$name\""
 	fi
+	exec 8>&-
 	echo "$name"
 }

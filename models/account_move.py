@@ -7,6 +7,11 @@ _USER = "account_delinquency.group_delinquency_user"
 class AccountMove(models.Model):
     _inherit = "account.move"
 
+    # The filter by payment method finds the documents without reading them.
+    _payment_method_idx = models.Index(
+        "(preferred_payment_method_line_id, id) WHERE preferred_payment_method_line_id IS NOT NULL"
+    )
+
     is_overdue = fields.Boolean(
         compute="_compute_overdue",
         search="_search_is_overdue",
@@ -61,7 +66,7 @@ class AccountMove(models.Model):
         "line_ids.amount_residual", "line_ids.date_maturity", "payment_state", "state", "preferred_payment_method_line_id"
     )
     def _compute_amount_updated(self):
-        items = self.env["account.open.item"].sudo().search([("move_id", "in", self.ids), ("amount_residual", ">", 0)])
-        items_by_move = items.grouped("move_id")
+        owed = Domain("move_id", "in", self.ids) & Domain("amount_residual", ">", 0)
+        amounts = self.env["account.open.item"].sudo()._updated_amounts(owed, "move_id")
         for move in self:
-            move.amount_updated = sum(items_by_move.get(move._origin, items.browse()).mapped("amount_updated"))
+            move.amount_updated = move.company_currency_id.round(amounts[move._origin.id])

@@ -11,3 +11,5 @@ class AccountMoveLine(models.Model):
         " INCLUDE (date_maturity, date, amount_residual, move_id, account_id, no_followup, display_type)"
         " WHERE reconciled IS NOT TRUE AND parent_state = 'posted' AND amount_residual <> 0"
     )
+    # The filter by service group finds the documents that bill a product without reading their lines.
+    _billed_product_idx = models.Index("(product_id, move_id) WHERE product_id IS NOT NULL AND display_type = 'product'")

@@ -1,5 +1,3 @@
-from collections import defaultdict
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -115,7 +113,8 @@ class AccountDebtor(models.Model):
     def _select(self, items: str) -> list[SQL]:
         """The columns of a debtor, over the rows of the open items."""
         company, partner = self._item_sql("company_id"), self._item_sql("partner_id")
-        days = SQL("COALESCE(max(%s) FILTER (WHERE %s), 0)", self._item_sql("days_overdue"), self._demanded_sql())
+        oldest = SQL("min(%s) FILTER (WHERE %s)", self._item_sql("date_maturity"), self._demanded_sql())
+        days = SQL("COALESCE(%s - %s, 0)", fields.Date.context_today(self), oldest)
         buckets = [
             SQL("%s AS %s", self._sum_sql(self._bucket_sql(name)), SQL.identifier(f"amount_{name}")) for name, _ in ageing.BUCKETS
         ]
@@ -124,7 +123,7 @@ class AccountDebtor(models.Model):
             company,
             partner,
             SQL("%s AS days_overdue", days),
-            SQL("min(%s) FILTER (WHERE %s) AS oldest_date_maturity", self._item_sql("date_maturity"), self._demanded_sql()),
+            SQL("%s AS oldest_date_maturity", oldest),
             SQL("%s AS ageing", self.env["account.open.item"]._ageing_sql(days)),
             SQL("%s AS amount_overdue", self._sum_sql(SQL("NOT %s", self._item_sql("is_disputed")))),
             SQL("%s AS amount_disputed", self._sum_sql(self._item_sql("is_disputed"))),
@@ -155,7 +154,16 @@ class AccountDebtor(models.Model):
 
     @api.model
     def _search(self, domain, *args, **kwargs):
-        return super()._search(Domain(domain).map_conditions(_name_the_parts_of_an_id), *args, **kwargs)
+        domain = Domain(domain).map_conditions(_name_the_parts_of_an_id).map_conditions(self._name_those_with_a_credit)
+        return super()._search(domain, *args, **kwargs)
+
+    def _name_those_with_a_credit(self, condition):
+        """Adds the customers with a credit to a condition that asks for one: few have one, and only theirs are summed."""
+        if (condition.field_expr, condition.operator) != ("amount_credit", ">") or condition.value < 0:
+            return condition
+        credits = self.env["account.open.item"]._search([("amount_residual", "<", 0), ("partner_id", "!=", False)])
+        rows = self.env.execute_query(credits.select(SQL("DISTINCT %s", SQL.identifier(credits.table, "partner_id"))))
+        return condition & Domain("partner_id", "in", [partner_id for (partner_id,) in rows])
 
     @api.model
     def _get_view_cache_key(self, *args, **options):
@@ -193,26 +201,25 @@ class AccountDebtor(models.Model):
         self.invalidate_model(flush=False)
         return super().search_fetch(*args, **kwargs)
 
-    def _items(self):
-        """Returns the open items that the amounts of these debtors are made of, the oldest first."""
+    def _items_domain(self) -> Domain:
+        """Returns which open items the amounts of these debtors are made of."""
         debtors = Domain("partner_id", "in", self.partner_id.ids) & Domain("company_id", "in", self.company_id.ids)
-        return self.env["account.open.item"].search(self._item_domain() & debtors)
+        return self._item_domain() & debtors
 
     @api.depends("partner_id", "company_id")
     def _compute_item_ids(self):
-        items = self._items()
+        items = self.env["account.open.item"].search(self._items_domain())
         items_by_debtor = items.grouped(lambda item: (item.company_id, item.partner_id))
         for debtor in self:
             debtor.item_ids = items_by_debtor.get((debtor.company_id, debtor.partner_id), items.browse())
 
-    @api.depends("item_ids")
+    @api.depends("partner_id", "company_id")
     def _compute_amount_updated(self):
-        amounts = defaultdict(float)
-        for item in self.item_ids:
-            if not item.is_disputed:
-                amounts[item.company_id, item.partner_id] += item.amount_updated
+        demanded = self._items_domain() & Domain("is_disputed", "=", False)
+        amounts = self.env["account.open.item"]._updated_amounts(demanded, "company_id", "partner_id")
         for debtor in self:
-            debtor.amount_updated = debtor.company_currency_id.round(amounts[debtor.company_id, debtor.partner_id])
+            amount = amounts[debtor.company_id.id, debtor.partner_id.id]
+            debtor.amount_updated = debtor.company_currency_id.round(amount)
 
     @api.depends("vat")
     def _compute_document(self):

@@ -1,3 +1,4 @@
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
@@ -134,13 +135,14 @@ class AccountOpenItem(models.Model):
             """
             line.id, line.id AS move_line_id, line.move_id, line.partner_id, line.company_id, line.company_currency_id,
             line.currency_id, line.amount_residual, line.amount_residual_currency,
-            %(maturity)s AS date_maturity, %(days)s AS days_overdue, %(days)s > 0 AS is_overdue, %(ageing)s AS ageing,
+            %(maturity)s AS date_maturity, %(days)s AS days_overdue, (%(overdue)s) AS is_overdue, %(ageing)s AS ageing,
             (line.no_followup AND line.display_type = 'payment_term') OR %(blocked)s AS is_disputed,
             (SELECT count(*) > 1 FROM account_move_line AS term
               WHERE term.move_id = line.move_id AND term.display_type = 'payment_term') AS is_instalment
             """,
             maturity=self._maturity_sql(),
             days=days,
+            overdue=self._overdue_sql(),
             ageing=self._ageing_sql(days),
             blocked=self._payment_state_sql("blocked"),
         )
@@ -168,6 +170,9 @@ class AccountOpenItem(models.Model):
             fields.Date.context_today(self),
             self._maturity_sql(),
         )
+
+    def _overdue_sql(self) -> SQL:
+        return SQL("line.amount_residual > 0 AND %s < %s", self._maturity_sql(), fields.Date.context_today(self))
 
     def _ageing_sql(self, days: SQL) -> SQL:
         cases = [SQL("WHEN %s >= %s THEN %s", days, first_day, name) for name, first_day in reversed(ageing.BUCKETS)]
@@ -205,7 +210,21 @@ class AccountOpenItem(models.Model):
             return NotImplemented
         wanted = Domain(value) if isinstance(value, Domain) else Domain("id", "in", value)
         query = self._search(Domain("is_overdue", "=", True) & wanted)
-        return Domain("move_id", "in", query.select(SQL.identifier(query.table, "move_id")))
+        return self._of_documents(query)
+
+    @api.model
+    def _of_documents(self, query) -> Domain:
+        """Finds the items of the documents of ``query``, whose rows have a ``move_id``.
+
+        ``IS TRUE`` keeps the database from making a join of it, for which it expects few rows and nests loops: the documents
+        are read once and hashed.
+        """
+        documents = query.select(SQL.identifier(query.table, "move_id"))
+
+        def to_sql(items, alias, query):
+            return SQL("(%s IN (%s)) IS TRUE", items._field_to_sql(alias, "move_id", query), documents)
+
+        return Domain.custom(to_sql=to_sql)
 
     def _search_is_document_overdue(self, operator, value):
         if operator != "in":
@@ -236,41 +255,57 @@ class AccountOpenItem(models.Model):
         if operator not in ("in", "any", "child_of"):
             return NotImplemented
         lines = self.env["account.move.line"].sudo()
-        query = lines._search(Domain("display_type", "=", "product") & Domain(path, operator, value))
-        return Domain("move_id", "in", query.select(SQL.identifier(query.table, "move_id")))
+        return self._of_documents(lines._search(Domain("display_type", "=", "product") & Domain(path, operator, value)))
 
     @api.model
     def _billed_categories(self):
-        """Returns the product categories billed by a document that has an open item with a balance to pay."""
-        query = self._search([("amount_residual", ">", 0)])
-        lines = self.env["account.move.line"].sudo()
-        billed = Domain("display_type", "=", "product") & Domain(
-            "move_id", "in", query.select(SQL.identifier(query.table, "move_id"))
+        """Returns the product categories billed by a document that has an open item with a balance to pay. A product is looked
+        for until its first such document, not counted."""
+        owed = self._search([("amount_residual", ">", 0)])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT product.id FROM product_product AS product,
+                       LATERAL (SELECT FROM account_move_line AS line
+                                 WHERE line.product_id = product.id AND line.display_type = 'product'
+                                   AND (line.move_id IN (%s)) IS TRUE LIMIT 1) AS billed
+                """,
+                owed.select(SQL.identifier(owed.table, "move_id")),
+            )
         )
-        products = lines._read_group(billed & Domain("product_id", "!=", False), ["product_id"])
-        return self.env["product.product"].sudo().concat(*(product for (product,) in products)).categ_id.sudo(False)
+        return self.env["product.product"].sudo().browse(product_id for (product_id,) in rows).categ_id.sudo(False)
 
     @api.depends("amount_residual", "days_overdue")
     def _compute_amount_updated(self):
-        policies = self._policy_by_item()
+        amounts = self._updated_amounts(Domain("id", "in", self.ids), "id")
         for item in self:
-            terms = policies[item]._charge_terms()
-            item.amount_updated = updated_amount(
-                item.amount_residual, item.days_overdue, terms, item.company_currency_id.decimal_places
-            )
+            item.amount_updated = amounts[item._origin.id]
 
-    def _policy_by_item(self) -> dict:
-        """Returns the policy that applies to each item: its payment method's, else its company's, which may be none."""
-        moves = (
-            self.env["account.move"].sudo().search_fetch([("id", "in", self.move_id.ids)], ["preferred_payment_method_line_id"])
-        )
-        return {
-            item: (
-                moves.browse(item.move_id.id).preferred_payment_method_line_id.delinquency_policy_id
-                or item.company_id.sudo().delinquency_policy_id
+    @api.model
+    def _updated_amounts(self, domain: Domain, *keys: str) -> dict:
+        """Returns the updated amounts of the items of ``domain``, summed by the values of their columns ``keys``; 0 for others.
+
+        The policy of an item is its payment method's, else its company's, which may be none. The items are read as rows: as
+        records they would take longer than everything else of a page of debtors.
+        """
+        query = self._search(domain, order="id")
+        columns = [*keys, "company_id", "payment_method_line_id", "amount_residual", "days_overdue"]
+        rows = self.env.execute_query(query.select(*(self._field_to_sql(query.table, name, query) for name in columns)))
+        terms, amounts = {}, defaultdict(float)
+        for *key, company_id, method_id, residual, days in rows:
+            if (company_id, method_id) not in terms:
+                terms[company_id, method_id] = self._charge_terms(company_id, method_id)
+            amounts[key[0] if len(keys) == 1 else tuple(key)] += updated_amount(
+                float(residual), days, *terms[company_id, method_id]
             )
-            for item in self
-        }
+        return amounts
+
+    def _charge_terms(self, company_id, method_id) -> tuple:
+        """Returns what an overdue item costs, and the decimal places of the company's currency."""
+        company = self.env["res.company"].sudo().browse(company_id)
+        method = self.env["account.payment.method.line"].sudo().browse(method_id)
+        policy = method.delinquency_policy_id or company.delinquency_policy_id
+        return policy._charge_terms(), company.currency_id.decimal_places
 
     @api.model
     def search_fetch(self, *args, **kwargs):
