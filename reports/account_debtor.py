@@ -95,7 +95,7 @@ class AccountDebtor(models.Model):
     @property
     def _table_query(self) -> SQL:
         items = self.env["account.open.item"]
-        query = items._search(self._item_domain() & Domain("partner_id", "!=", False))
+        query = items._search(self._item_domain())
         return SQL(
             "SELECT debtor.*, debtor.amount_overdue - debtor.amount_credit AS amount_net"
             " FROM (%s GROUP BY %s HAVING %s) AS debtor",
@@ -105,7 +105,9 @@ class AccountDebtor(models.Model):
         )
 
     def _item_domain(self) -> Domain:
-        return Domain(self.env.context.get("overdue_item_domain") or _OVERDUE)
+        """Returns which open items count: those that the context lets through, of a customer. A credit is never netted."""
+        let_through = Domain(self.env.context.get("overdue_item_domain") or _OVERDUE)
+        return let_through & Domain("amount_residual", ">", 0) & Domain("partner_id", "!=", False)
 
     def _item_sql(self, column: str) -> SQL:
         return SQL.identifier("account_open_item", column)
@@ -273,13 +275,10 @@ class AccountDebtor(models.Model):
         """Opens the overdue items that the debtor's amount is made of, in order of their due dates ("Ver Lista")."""
         self.ensure_one()
         action = self.env["ir.actions.actions"]._for_xml_id("account_delinquency.action_account_open_item")
-        domain = (
-            self._item_domain() & Domain("partner_id", "=", self.partner_id.id) & Domain("company_id", "=", self.company_id.id)
-        )
         return {
             **action,
             "display_name": self.env._("Overdue Items of %s", self.partner_id.display_name),
-            "domain": list(domain),
+            "domain": list(self._items_domain()),
             "context": {},
         }
 

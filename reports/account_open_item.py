@@ -197,34 +197,40 @@ class AccountOpenItem(models.Model):
         )
         return OverdueBy({record.id: Overdue(*values) for record, *values in rows})
 
-    @api.depends("move_id")
+    @api.depends("move_id", "partner_id")
     def _compute_overdue_item_ids(self):
-        overdue = self.search([("is_overdue", "=", True), ("move_id", "in", self.move_id.ids)]).grouped("move_id")
+        overdue = self.search([("is_overdue", "=", True), ("move_id", "in", self.move_id.ids)])
+        overdue_by_document = overdue.grouped(lambda item: (item.move_id, item.partner_id))
         for item in self:
-            item.overdue_item_ids = overdue.get(item.move_id, self.browse())
+            item.overdue_item_ids = overdue_by_document.get((item.move_id, item.partner_id), self.browse())
             item.is_document_overdue = bool(item.overdue_item_ids)
 
     def _search_overdue_item_ids(self, operator, value):
-        """Finds the items of the documents that have an overdue item in ``value``, a domain or ids."""
+        """Finds the items of the documents that have an overdue item in ``value``, a domain or ids.
+
+        The items of another customer in the same entry, as in one that opens the balances of many, are another document.
+        """
         if operator not in ("any", "in"):
             return NotImplemented
         wanted = Domain(value) if isinstance(value, Domain) else Domain("id", "in", value)
-        query = self._search(Domain("is_overdue", "=", True) & wanted)
-        return self._of_documents(query)
+        return self._of_documents(self._search(Domain("is_overdue", "=", True) & wanted), "partner_id")
 
     @api.model
-    def _of_documents(self, query) -> Domain:
-        """Finds the items of the documents of ``query``, whose rows have a ``move_id``.
+    def _of_documents(self, query, *keys: str) -> Domain:
+        """Finds the items of the documents of ``query``, whose rows have a ``move_id``, with the same values in ``keys``.
 
         ``IS TRUE`` keeps the database from making a join of it, for which it expects few rows and nests loops: the documents
         are read once and hashed.
         """
-        documents = query.select(SQL.identifier(query.table, "move_id"))
 
-        def to_sql(items, alias, query):
-            return SQL("(%s IN (%s)) IS TRUE", items._field_to_sql(alias, "move_id", query), documents)
+        def columns(alias):
+            others = [SQL("COALESCE(%s, 0)", SQL.identifier(alias, key)) for key in keys]
+            return [SQL.identifier(alias, "move_id"), *others]
 
-        return Domain.custom(to_sql=to_sql)
+        documents = query.select(*columns(query.table))
+        return Domain.custom(
+            to_sql=lambda _items, alias, _query: SQL("((%s) IN (%s)) IS TRUE", SQL(", ").join(columns(alias)), documents)
+        )
 
     def _search_is_document_overdue(self, operator, value):
         if operator != "in":

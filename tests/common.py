@@ -105,6 +105,34 @@ class DelinquencyCommon(AccountTestInvoicingCommon):
         return payment
 
     @classmethod
+    def _opening_entry(cls, *balances):
+        """Makes one posted entry that opens balances, each a (partner, amount, due date)."""
+        receivable = cls.company_data["default_account_receivable"].id
+        lines = [
+            Command.create(
+                {
+                    "account_id": receivable,
+                    "partner_id": partner.id,
+                    "debit": max(amount, 0),
+                    "credit": max(-amount, 0),
+                    "date_maturity": due,
+                }
+            )
+            for partner, amount, due in balances
+        ]
+        total = sum(amount for _partner, amount, _due in balances)
+        revenue = {"account_id": cls.company_data["default_account_revenue"].id, "credit": max(total, 0), "debit": max(-total, 0)}
+        entry = cls.env["account.move"].create(
+            {
+                "journal_id": cls.company_data["default_journal_misc"].id,
+                "date": days_ago(60),
+                "line_ids": [*lines, Command.create(revenue)],
+            }
+        )
+        entry.action_post()
+        return entry
+
+    @classmethod
     def _terms(cls, document):
         """Returns the receivable lines of a document, the first due first."""
         return document.line_ids.filtered(lambda line: line.account_type == "asset_receivable").sorted("date_maturity")

@@ -88,6 +88,16 @@ class TestDebtor(DelinquencyCommon):
         self._in_instalments((60, days_ago(5)), (40, days_ago(-25)))
         self.assertEqual(self._debtor(items=INCLUDE).amount_1_30, 60)
 
+    def test_include_nets_no_credit_of_the_same_entry(self):
+        self._opening_entry((self.customer, 100, days_ago(5)), (self.customer, -30, days_ago(5)))
+        self.assertRecordValues(self._debtor(items=INCLUDE), [{"amount_overdue": 100.0, "amount_credit": 30.0, "item_count": 1}])
+
+    def test_include_takes_no_balance_of_an_entry_that_is_overdue_for_another_customer(self):
+        other = self._customer("Bruno")
+        self._opening_entry((self.customer, 100, days_ago(5)), (other, 70, days_ago(-5)))
+        self._document(30, days_ago(5), partner=other)
+        self.assertEqual(self._debtor(other, items=INCLUDE).amount_overdue, 30)
+
     # Payments, credits, reversals
 
     def test_partial_payment_lowers_the_debt(self):
@@ -229,11 +239,7 @@ class TestDebtor(DelinquencyCommon):
         return document
 
     def test_receivable_without_a_partner_does_not_break_the_list(self):
-        document = self._document(100, days_ago(5))
-        self.env.flush_all()
-        terms = self._terms(document)
-        self.env.cr.execute("UPDATE account_move_line SET partner_id = NULL WHERE id IN %s", [tuple(terms.ids)])
-        self.env.invalidate_all()
+        self._opening_entry((self.env["res.partner"], 100, days_ago(5)))
         self._document(50, days_ago(5))
         listed = self.env["account.debtor"].web_search_read([], {"partner_id": {}, "amount_overdue": {}}, limit=80)
         self.assertEqual([record["amount_overdue"] for record in listed["records"]], [50])

@@ -140,7 +140,7 @@ class TestOpenItem(DelinquencyCommon):
         self.assertFalse(found.is_document_overdue)
 
     def test_receivable_without_a_partner_is_an_item(self):
-        entry = self._opening_entry(100, days_ago(5), partner=self.env["res.partner"])
+        entry = self._opening_entry((self.env["res.partner"], 100, days_ago(5)))
         self.assertRecordValues(self._items(entry), [{"partner_id": False, "is_overdue": True, "city": False}])
 
     def test_service_group_is_found_through_the_document(self):
@@ -182,29 +182,23 @@ class TestOpenItem(DelinquencyCommon):
 
     # Opening balances
 
-    def _opening_entry(self, amount, date, date_maturity=None, partner=None):
-        partner = self.customer if partner is None else partner
-        receivable = {"account_id": self.company_data["default_account_receivable"].id, "partner_id": partner.id, "debit": amount}
-        entry = self.env["account.move"].create(
-            {
-                "journal_id": self.company_data["default_journal_misc"].id,
-                "date": date,
-                "line_ids": [
-                    Command.create({**receivable, "date_maturity": date_maturity}),
-                    Command.create({"account_id": self.company_data["default_account_revenue"].id, "credit": amount}),
-                ],
-            }
-        )
-        entry.action_post()
-        return entry
-
     def test_opening_balance_counts_like_an_invoice(self):
-        entry = self._opening_entry(100, days_ago(60), date_maturity=days_ago(5))
+        entry = self._opening_entry((self.customer, 100, days_ago(5)))
         self.assertRecordValues(self._items(entry), [{"days_overdue": 5, "is_disputed": False, "amount_residual": 100.0}])
 
     def test_opening_balance_without_a_due_date_is_due_on_its_own_date(self):
-        entry = self._opening_entry(100, days_ago(60))
+        entry = self._opening_entry((self.customer, 100, None))
         self.assertRecordValues(self._items(entry), [{"date_maturity": days_ago(60), "days_overdue": 60}])
+
+    def test_overdue_balance_of_one_customer_leaves_the_others_of_its_entry_alone(self):
+        other = self._customer("Bruno")
+        entry = self._opening_entry(
+            (self.customer, 100, days_ago(5)), (self.customer, 50, days_ago(-5)), (other, 70, days_ago(-5))
+        )
+        found = self.env["account.open.item"].search([("is_document_overdue", "=", True), ("move_id", "=", entry.id)])
+        self.assertEqual(found.partner_id, self.customer)
+        self.assertEqual(found.mapped("amount_residual"), [100, 50])
+        self.assertEqual(self._items(entry).mapped("is_document_overdue"), [True, True, False])
 
     # The user's day
 

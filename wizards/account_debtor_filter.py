@@ -22,7 +22,6 @@ class AccountDebtorFilter(models.TransientModel):
     _name = "account.debtor.filter"
     _description = "Debtor Filter"
 
-    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     date_from = fields.Date(string="Due from", help="First due date of the overdue instalments to look for.")
     date_to = fields.Date(string="Due until", help="Last due date of the overdue instalments to look for.")
     partner_ids = fields.Many2many("res.partner", string="Customers", help="None: all customers.", context={"active_test": False})
@@ -54,7 +53,7 @@ class AccountDebtorFilter(models.TransientModel):
     )
     person_type = fields.Selection([(ALL, "All"), *PERSON_TYPES], required=True, default=ALL)
 
-    @api.depends("company_id")
+    @api.depends_context("allowed_company_ids")
     def _compute_offered_category_ids(self):
         for wizard in self:
             wizard.offered_category_ids = self.env["account.open.item"]._billed_categories()
@@ -219,9 +218,9 @@ class AccountDebtorFilter(models.TransientModel):
         settings.debtor_filters = (settings.debtor_filters or {}) | {str(self.env.company.id): values or {}}
 
     def _remembered_choice(self) -> dict:
-        """Returns the stored choice, without the records that no longer exist."""
+        """Returns the stored choice, without the records that no longer exist or may no longer be seen."""
         choices = self._settings().debtor_filters or {}
         values = dict(choices.get(str(self.env.company.id)) or {})
         for name in values.keys() & set(_REMEMBERED_IDS):
-            values[name] = self.env[self._fields[name].comodel_name].browse(values[name]).exists().ids
+            values[name] = self.env[self._fields[name].comodel_name].browse(values[name]).exists()._filtered_access("read").ids
         return values
