@@ -22,8 +22,8 @@ class AccountDebtorFilter(models.TransientModel):
     _name = "account.debtor.filter"
     _description = "Debtor Filter"
 
-    date_from = fields.Date(string="Due from", help="First due date of the overdue instalments to look for.")
-    date_to = fields.Date(string="Due until", help="Last due date of the overdue instalments to look for.")
+    date_from = fields.Date(string="Period from", help="First due date of the overdue instalments to look for.")
+    date_to = fields.Date(string="Period until", help="Last due date of the overdue instalments to look for.")
     partner_ids = fields.Many2many("res.partner", string="Customers", help="None: all customers.", context={"active_test": False})
     payment_method_line_ids = fields.Many2many(
         "account.payment.method.line",
