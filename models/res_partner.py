@@ -12,7 +12,13 @@ _USER = "account_delinquency.group_delinquency_user"
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    condominium_id = fields.Many2one("res.partner.condominium", index="btree_not_null", check_company=True, tracking=True)
+    # Most customers are shared by all companies and live in a condominium of one: no company check.
+    condominium_id = fields.Many2one(
+        "res.partner.condominium",
+        index="btree_not_null",
+        tracking=True,
+        domain="company_id and [('company_id', 'in', (False, company_id))] or []",
+    )
     person_type = fields.Selection(
         PERSON_TYPES,
         compute="_compute_person_type",

@@ -53,6 +53,14 @@ class TestAccess(DelinquencyCommon):
         form = Form(self.customer.with_user(clerk))
         self.assertEqual(form.name, "Ana Souza")
 
+    def test_accounting_manager_without_the_groups_opens_the_forms_as_before(self):
+        accountant = self._user("accountant", "account.group_account_manager")
+        document = self._document(50, days_ago(5))
+        journal = self.company_data["default_journal_bank"]
+        for record, name in [(document, "invoice_date_due"), (journal, "name"), (self.customer, "name")]:
+            with self.subTest(model=record._name), Form(record.with_user(accountant)) as form:
+                self.assertTrue(getattr(form, name))
+
     def test_portal_and_public_see_nothing(self):
         portal = new_test_user(self.env, "d_portal", groups="base.group_portal", partner_id=self.customer.id)
         for user in (portal.sudo(), self.env.ref("base.public_user").sudo()):
@@ -121,6 +129,16 @@ class TestAccess(DelinquencyCommon):
             .with_context(overdue_item_domain=[("company_id", "=", self.company.id)])
         )
         self.assertFalse(debtors.search([]))
+
+    def test_shared_customer_of_another_company_s_condominium_is_read(self):
+        condominium = self.env["res.partner.condominium"].create({"name": "Edifício Araucária", "company_id": self.company.id})
+        self.customer.condominium_id = condominium
+        other = self.setup_other_company()["company"]
+        stranger = self._user("stranger", GROUP % "user", companies=other)
+        specification = {"name": {}, "condominium_id": {"fields": {"display_name": {}}}}
+        [customer] = self.customer.with_user(stranger).web_read(specification)
+        self.assertEqual(customer["name"], "Ana Souza")
+        self.assertFalse(self.env["res.partner.condominium"].with_user(stranger).search([]))
 
     def test_policy_of_another_company_is_not_seen(self):
         other = self.setup_other_company()["company"]
