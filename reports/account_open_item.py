@@ -84,6 +84,12 @@ class AccountOpenItem(models.Model):
     amount_residual = fields.Monetary(string="Amount Due", currency_field="company_currency_id", readonly=True)
     amount_residual_currency = fields.Monetary(string="Amount in Document Currency", currency_field="currency_id", readonly=True)
     is_instalment = fields.Boolean(string="Instalment", readonly=True, help="The document is paid in several instalments.")
+    is_payment_term = fields.Boolean(
+        string="Of an Invoice",
+        readonly=True,
+        help="A term of an invoice, receipt or credit note. In any other entry, such as one that opens the balances of many "
+        "customers, each item is a debt of its own.",
+    )
     is_disputed = fields.Boolean(
         string="Contested",
         readonly=True,
@@ -136,6 +142,7 @@ class AccountOpenItem(models.Model):
             line.id, line.id AS move_line_id, line.move_id, line.partner_id, line.company_id, line.company_currency_id,
             line.currency_id, line.amount_residual, line.amount_residual_currency,
             %(maturity)s AS date_maturity, %(days)s AS days_overdue, (%(overdue)s) AS is_overdue, %(ageing)s AS ageing,
+            line.display_type = 'payment_term' AS is_payment_term,
             (line.no_followup AND line.display_type = 'payment_term') OR %(blocked)s AS is_disputed,
             (SELECT count(*) > 1 FROM account_move_line AS term
               WHERE term.move_id = line.move_id AND term.display_type = 'payment_term') AS is_instalment
@@ -197,40 +204,36 @@ class AccountOpenItem(models.Model):
         )
         return OverdueBy({record.id: Overdue(*values) for record, *values in rows})
 
-    @api.depends("move_id", "partner_id")
+    @api.depends("move_id", "is_payment_term", "is_overdue")
     def _compute_overdue_item_ids(self):
-        overdue = self.search([("is_overdue", "=", True), ("move_id", "in", self.move_id.ids)])
-        overdue_by_document = overdue.grouped(lambda item: (item.move_id, item.partner_id))
+        overdue = self.search([("is_overdue", "=", True), ("is_payment_term", "=", True), ("move_id", "in", self.move_id.ids)])
+        overdue_by_document = overdue.grouped("move_id")
         for item in self:
-            item.overdue_item_ids = overdue_by_document.get((item.move_id, item.partner_id), self.browse())
+            own = item if item.is_overdue else self.browse()
+            item.overdue_item_ids = overdue_by_document.get(item.move_id, own) if item.is_payment_term else own
             item.is_document_overdue = bool(item.overdue_item_ids)
 
     def _search_overdue_item_ids(self, operator, value):
-        """Finds the items of the documents that have an overdue item in ``value``, a domain or ids.
-
-        The items of another customer in the same entry, as in one that opens the balances of many, are another document.
-        """
+        """Finds the items that are overdue and in ``value``, a domain or ids, and the other instalments of their documents."""
         if operator not in ("any", "in"):
             return NotImplemented
-        wanted = Domain(value) if isinstance(value, Domain) else Domain("id", "in", value)
-        return self._of_documents(self._search(Domain("is_overdue", "=", True) & wanted), "partner_id")
+        wanted = Domain("is_overdue", "=", True) & (Domain(value) if isinstance(value, Domain) else Domain("id", "in", value))
+        instalments = Domain("is_payment_term", "=", True)
+        return wanted | (instalments & self._of_documents(self._search(wanted & instalments)))
 
     @api.model
-    def _of_documents(self, query, *keys: str) -> Domain:
-        """Finds the items of the documents of ``query``, whose rows have a ``move_id``, with the same values in ``keys``.
+    def _of_documents(self, query) -> Domain:
+        """Finds the items of the documents of ``query``, whose rows have a ``move_id``.
 
         ``IS TRUE`` keeps the database from making a join of it, for which it expects few rows and nests loops: the documents
         are read once and hashed.
         """
+        documents = query.select(SQL.identifier(query.table, "move_id"))
 
-        def columns(alias):
-            others = [SQL("COALESCE(%s, 0)", SQL.identifier(alias, key)) for key in keys]
-            return [SQL.identifier(alias, "move_id"), *others]
+        def to_sql(_items, alias, _query):
+            return SQL("(%s IN (%s)) IS TRUE", SQL.identifier(alias, "move_id"), documents)
 
-        documents = query.select(*columns(query.table))
-        return Domain.custom(
-            to_sql=lambda _items, alias, _query: SQL("((%s) IN (%s)) IS TRUE", SQL(", ").join(columns(alias)), documents)
-        )
+        return Domain.custom(to_sql=to_sql)
 
     def _search_is_document_overdue(self, operator, value):
         if operator != "in":

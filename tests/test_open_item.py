@@ -190,15 +190,14 @@ class TestOpenItem(DelinquencyCommon):
         entry = self._opening_entry((self.customer, 100, None))
         self.assertRecordValues(self._items(entry), [{"date_maturity": days_ago(60), "days_overdue": 60}])
 
-    def test_overdue_balance_of_one_customer_leaves_the_others_of_its_entry_alone(self):
+    def test_each_opening_balance_of_an_entry_is_a_debt_of_its_own(self):
         other = self._customer("Bruno")
         entry = self._opening_entry(
             (self.customer, 100, days_ago(5)), (self.customer, 50, days_ago(-5)), (other, 70, days_ago(-5))
         )
         found = self.env["account.open.item"].search([("is_document_overdue", "=", True), ("move_id", "=", entry.id)])
-        self.assertEqual(found.partner_id, self.customer)
-        self.assertEqual(found.mapped("amount_residual"), [100, 50])
-        self.assertEqual(self._items(entry).mapped("is_document_overdue"), [True, True, False])
+        self.assertEqual(found.mapped("amount_residual"), [100])
+        self.assertEqual(self._items(entry).mapped("is_document_overdue"), [True, False, False])
 
     # The user's day
 
