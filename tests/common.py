@@ -133,6 +133,13 @@ class DelinquencyCommon(AccountTestInvoicingCommon):
         return entry
 
     @classmethod
+    def _other_company(cls):
+        """Makes a company with another currency that the current user works for too."""
+        other = cls.setup_other_company()["company"]
+        cls.env.user.company_ids += other
+        return other
+
+    @classmethod
     def _terms(cls, document):
         """Returns the receivable lines of a document, the first due first."""
         return document.line_ids.filtered(lambda line: line.account_type == "asset_receivable").sorted("date_maturity")
