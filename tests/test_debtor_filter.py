@@ -238,6 +238,21 @@ class TestDebtorFilter(DelinquencyCommon):
         again = Form(self.env["account.debtor.filter"]).save()
         self.assertRecordValues(again, [chosen])
 
+    def test_the_web_client_opens_the_dialog_on_what_is_remembered(self):
+        """It asks for the names of what is chosen, where a form in a test does not."""
+        television = self.env["product.category"].create({"name": "Television"})
+        chosen = {
+            "partner_ids": self.customer,
+            "payment_method_line_ids": self.inbound_payment_method_line,
+            "category_ids": television,
+        }
+        self._load(**{name: records.ids for name, records in chosen.items()})
+        specification = {name: {"fields": {"display_name": {}}} for name in chosen}
+        opened = self.env["account.debtor.filter"].onchange({}, [], specification)["value"]
+        for name, records in chosen.items():
+            [(_command, record_id, values)] = [command for command in opened[name] if command[0] == Command.LINK]
+            self.assertEqual((record_id, values["display_name"]), (records.id, records.display_name))
+
     def test_a_city_that_is_new_since_then_is_ticked(self):
         for city in ("Curitiba", "Londrina"):
             self._document_in(city, 1)

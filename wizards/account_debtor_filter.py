@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 from odoo.tools import format_date, format_list
 
 from ..models.res_partner import PERSON_TYPES
@@ -84,10 +84,12 @@ class AccountDebtorFilter(models.TransientModel):
         """Offers what the user chose the last time, with every city ticked that was not unticked then."""
         values = super().default_get(fields)
         remembered = self._remembered_choice()
-        values.update({name: value for name, value in remembered.items() if name in fields})
+        # The web client takes what is chosen as commands, not as ids.
+        chosen = {name: [Command.set(value)] if name in _REMEMBERED_IDS else value for name, value in remembered.items()}
+        values.update({name: value for name, value in chosen.items() if name in fields})
         if "city_ids" in fields:
             unticked = remembered.get(_UNTICKED, [])
-            values["city_ids"] = self.env["account.debtor.city"].search([("id", "not in", unticked)]).ids
+            values["city_ids"] = [Command.set(self.env["account.debtor.city"].search([("id", "not in", unticked)]).ids)]
         return values
 
     def action_load(self):
