@@ -56,6 +56,7 @@ class AccountMove(models.Model):
         return result
 
     def _search_is_overdue(self, operator, value):
+        self._check_field_access(self._fields["is_overdue"], "read")
         if operator != "in":
             return NotImplemented
         items = self.env["account.open.item"].sudo()

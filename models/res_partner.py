@@ -89,6 +89,7 @@ class ResPartner(models.Model):
             raise AccessError(self.env._("Only a delinquency officer may put a customer on hold, or end a hold."))
 
     def _search_is_delinquent(self, operator, value):
+        self._check_field_access(self._fields["is_delinquent"], "read")
         if operator != "in":
             return NotImplemented
         items = self.env["account.open.item"].sudo()

@@ -53,6 +53,26 @@ class TestAccess(DelinquencyCommon):
         form = Form(self.customer.with_user(clerk))
         self.assertEqual(form.name, "Ana Souza")
 
+    def test_what_may_not_be_read_may_not_be_searched(self):
+        clerk = self._user("clerk", "account.group_account_invoice")
+        employee = self._user("employee", "base.group_user")
+        portal = new_test_user(self.env, "d_portal", groups="base.group_portal", partner_id=self.customer.id)
+        searches = [
+            (clerk, "res.partner", "is_delinquent"),
+            (clerk, "account.move", "is_overdue"),
+            (clerk, "account.move", "partner_id.is_delinquent"),
+            (employee, "res.partner", "is_delinquent"),
+            (portal, "res.partner", "is_delinquent"),
+        ]
+        for user, model, field in searches:
+            for wanted in (True, False):
+                with self.subTest(model=model, field=field, wanted=wanted), self.assertRaises(AccessError):
+                    self.env[model].with_user(user).search([(field, "=", wanted)])
+
+    def test_user_searches_what_is_overdue(self):
+        self.assertIn(self.customer, self.env["res.partner"].with_user(self.user).search([("is_delinquent", "=", True)]))
+        self.assertTrue(self.env["account.move"].with_user(self.user).search([("is_overdue", "=", True)]))
+
     def test_accounting_manager_without_the_groups_opens_the_forms_as_before(self):
         accountant = self._user("accountant", "account.group_account_manager")
         document = self._document(50, days_ago(5))
