@@ -107,6 +107,6 @@ class ResPartner(models.Model):
         return {
             **action,
             "display_name": self.env._("Overdue Items of %s", self.commercial_partner_id.display_name),
-            "domain": [("partner_id", "=", self.commercial_partner_id.id)],
+            "domain": list(Domain("partner_id", "=", self.commercial_partner_id.id) & self._overdue_domain()),
             "context": {"search_default_overdue": 1},
         }

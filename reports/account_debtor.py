@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -99,20 +100,27 @@ class AccountDebtor(models.Model):
         return SQL(
             "SELECT debtor.*, debtor.amount_overdue - debtor.amount_credit AS amount_net"
             " FROM (%s GROUP BY %s HAVING %s) AS debtor",
-            query.select(*self._select(query.table)),
+            query.select(*self._select()),
             SQL("%s, %s", self._item_sql("company_id"), self._item_sql("partner_id")),
             SQL("bool_or(%s)", self._item_sql("is_overdue")),
         )
 
     def _item_domain(self) -> Domain:
         """Returns which open items count: those that the context lets through, of a customer. A credit is never netted."""
-        let_through = Domain(self.env.context.get("overdue_item_domain") or _OVERDUE)
+        filtered = self.env.context.get("overdue_item_domain") or _OVERDUE
+        try:
+            let_through = Domain(filtered)
+            let_through.validate(self.env["account.open.item"])
+        except (TypeError, ValueError) as error:
+            raise UserError(
+                self.env._("The filter of the overdue items can't be read. Remove it from the search bar, or choose another one.")
+            ) from error
         return let_through & Domain("amount_residual", ">", 0) & Domain("partner_id", "!=", False)
 
     def _item_sql(self, column: str) -> SQL:
         return SQL.identifier("account_open_item", column)
 
-    def _select(self, items: str) -> list[SQL]:
+    def _select(self) -> list[SQL]:
         """The columns of a debtor, over the rows of the open items."""
         company, partner = self._item_sql("company_id"), self._item_sql("partner_id")
         oldest = SQL("min(%s) FILTER (WHERE %s)", self._item_sql("date_maturity"), self._demanded_sql())
@@ -161,7 +169,9 @@ class AccountDebtor(models.Model):
 
     def _name_those_with_a_credit(self, condition):
         """Adds the customers with a credit to a condition that asks for one: few have one, and only theirs are summed."""
-        if (condition.field_expr, condition.operator) != ("amount_credit", ">") or condition.value < 0:
+        if (condition.field_expr, condition.operator) != ("amount_credit", ">"):
+            return condition
+        if not isinstance(condition.value, (int, float)) or condition.value < 0:
             return condition
         credits = self.env["account.open.item"]._search([("amount_residual", "<", 0), ("partner_id", "!=", False)])
         rows = self.env.execute_query(credits.select(SQL("DISTINCT %s", SQL.identifier(credits.table, "partner_id"))))
@@ -229,7 +239,10 @@ class AccountDebtor(models.Model):
             debtor.document = normalize(debtor.vat)
 
     def _search_document(self, operator, value):
-        """Matches a part of a tax number, whatever the punctuation of either."""
+        """Compares tax numbers, or finds a part of one, whatever the punctuation of either."""
+        if operator == "in":
+            unset = Domain("partner_id.vat", "=", False) if False in value else Domain.FALSE
+            return unset | Domain.OR(self._search_document("=ilike", document) for document in value if document)
         if operator not in ("ilike", "=ilike"):
             return NotImplemented
         if not normalize(value):
@@ -311,6 +324,8 @@ def _name_the_parts_of_an_id(condition):
     ):
         return condition
     ids = [debtor_id for debtor_id in condition.value if debtor_id]
+    if not all(isinstance(debtor_id, int) for debtor_id in ids):
+        return condition
     partners = Domain("partner_id", "in", [debtor_id & _PARTNER_MASK for debtor_id in ids])
     companies = Domain("company_id", "in", [debtor_id >> _PARTNER_BITS for debtor_id in ids])
     return condition & partners & companies

@@ -24,14 +24,17 @@ class AccountDebtorCity(models.Model):
     @property
     def _table_query(self) -> SQL:
         query = self.env["account.open.item"]._search([("partner_id", "!=", False)])
+        name = _name_sql(SQL("partner.city"))
         return SQL(
             """
             SELECT ('x' || substr(md5(city.key), 1, 7))::bit(%s)::int AS id, min(city.name) AS name, count(*) AS customer_count
-              FROM (SELECT NULLIF(trim(partner.city), '') AS name, COALESCE(lower(trim(partner.city)), '') AS key
+              FROM (SELECT %s AS name, COALESCE(lower(%s), '') AS key
                       FROM res_partner AS partner WHERE partner.id IN (%s)) AS city
              GROUP BY city.key
             """,
             SQL(str(_ID_BITS)),
+            name,
+            name,
             query.select(SQL.identifier(query.table, "partner_id")),
         )
 
@@ -46,7 +49,17 @@ class AccountDebtorCity(models.Model):
 
     def _spellings(self) -> list:
         """Returns the names of the cities as they stand on customers; ``False`` for no city."""
-        keys = [(city.name or "").lower() for city in self]
-        partners = self.env["res.partner"].with_context(active_test=False)
-        spellings = partners._read_group([], ["city"])
-        return [name for (name,) in spellings if (name or "").strip().lower() in keys]
+        self.env["res.partner"].flush_model(["city"])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT partner.city FROM res_partner AS partner WHERE COALESCE(lower(%s), '') IN %s",
+                _name_sql(SQL("partner.city")),
+                tuple((city.name or "").lower() for city in self) or ("",),
+            )
+        )
+        return [name or False for (name,) in rows]
+
+
+def _name_sql(city: SQL) -> SQL:
+    """A city without the blanks around it, the no-break space of a spreadsheet among them; NULL where nothing is left."""
+    return SQL(r"NULLIF(regexp_replace(%s, '^[\s\u00a0]+|[\s\u00a0]+$', '', 'g'), '')", city)

@@ -33,10 +33,16 @@ class AccountOpenItem(models.Model):
         return self._search_billed("product_id.categ_id", operator, value)
 
     def _search_billed(self, path: str, operator, value):
-        """Finds the items of the documents that bill a product line whose ``path`` matches. The lines are read with superuser
-        rights: the items that are found are still only those that the user may see."""
+        """Finds the items of the documents that bill a product line whose ``path`` matches; ``False`` among the values finds the
+        others, whose documents bill nothing there."""
         if operator not in ("in", "any", "child_of"):
             return NotImplemented
+        if operator == "in" and False in value:
+            return self._billing(path, "in", [one for one in value if one]) | ~self._billing(path, "!=", False)
+        return self._billing(path, operator, value)
+
+    def _billing(self, path: str, operator, value) -> Domain:
+        """The lines are read with superuser rights: the items that are found are still only those that the user may see."""
         lines = self.env["account.move.line"].sudo()
         return self._of_documents(lines._search(Domain("display_type", "=", "product") & Domain(path, operator, value)))
 

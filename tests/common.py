@@ -140,6 +140,28 @@ class DelinquencyCommon(AccountTestInvoicingCommon):
         return other
 
     @classmethod
+    def _document_of(cls, company, amount, move_type="out_invoice"):
+        """Makes an overdue document of the customer with another company."""
+        journal = cls.env["account.journal"].search([("type", "=", "sale"), ("company_id", "=", company.id)], limit=1)
+        account = cls.env["account.account"].search(
+            [("account_type", "=", "income"), ("company_ids", "in", company.ids)], limit=1
+        )
+        move = cls.env["account.move"].with_company(company)
+        line = {"name": "Internet", "price_unit": amount, "tax_ids": False, "account_id": account.id}
+        document = move.create(
+            {
+                "move_type": move_type,
+                "journal_id": journal.id,
+                "partner_id": cls.customer.id,
+                "invoice_date": days_ago(25),
+                "invoice_date_due": days_ago(5),
+                "invoice_line_ids": [(0, 0, line)],
+            }
+        )
+        document.action_post()
+        return document
+
+    @classmethod
     def _terms(cls, document):
         """Returns the receivable lines of a document, the first due first."""
         return document.line_ids.filtered(lambda line: line.account_type == "asset_receivable").sorted("date_maturity")

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, MissingError, ValidationError
+from odoo.exceptions import AccessError, MissingError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
 
@@ -120,6 +120,19 @@ class TestAccess(DelinquencyCommon):
             menu = self.env.ref(f"account_delinquency.{name}")
             self.assertIn(menu.id, self.env["ir.ui.menu"].with_user(self.user)._visible_menu_ids())
             self.assertNotIn(menu.id, self.env["ir.ui.menu"].with_user(clerk)._visible_menu_ids())
+
+    # Hostile input
+
+    def test_a_filter_that_is_no_domain_is_refused_with_a_message(self):
+        for hostile in ("foo", 5, {"a": 1}, ["|"], [("nowhere", "=", 1)]):
+            debtors = self.env["account.debtor"].with_user(self.user).with_context(overdue_item_domain=hostile)
+            with self.subTest(hostile=hostile), self.assertRaisesRegex(UserError, "filter of the overdue items"):
+                debtors.search([])
+
+    def test_an_amount_that_is_typed_as_text_is_compared_as_odoo_does(self):
+        debtors = self.env["account.debtor"].with_user(self.user)
+        self.assertFalse(debtors.search([("amount_credit", ">", "0")]))
+        self.assertTrue(debtors.search([("amount_credit", ">", "-1")]))
 
     # Two companies
 

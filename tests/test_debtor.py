@@ -213,26 +213,6 @@ class TestDebtor(DelinquencyCommon):
         self._document_of(other, 30, move_type="out_refund")
         self.assertEqual(self._debtor(allowed_company_ids=(self.company + other).ids).amount_credit, 0)
 
-    def _document_of(self, company, amount, move_type="out_invoice"):
-        journal = self.env["account.journal"].search([("type", "=", "sale"), ("company_id", "=", company.id)], limit=1)
-        account = self.env["account.account"].search(
-            [("account_type", "=", "income"), ("company_ids", "in", company.ids)], limit=1
-        )
-        move = self.env["account.move"].with_company(company)
-        line = {"name": "Internet", "price_unit": amount, "tax_ids": False, "account_id": account.id}
-        document = move.create(
-            {
-                "move_type": move_type,
-                "journal_id": journal.id,
-                "partner_id": self.customer.id,
-                "invoice_date": days_ago(25),
-                "invoice_date_due": days_ago(5),
-                "invoice_line_ids": [(0, 0, line)],
-            }
-        )
-        document.action_post()
-        return document
-
     def test_receivable_without_a_partner_does_not_break_the_list(self):
         self._opening_entry((self.env["res.partner"], 100, days_ago(5)))
         self._document(50, days_ago(5))

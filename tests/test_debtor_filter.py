@@ -162,13 +162,19 @@ class TestDebtorFilter(DelinquencyCommon):
         self.assertEqual(sum(self._amounts(city_ids=ticked.ids).values()), 5)
 
     def test_spellings_that_differ_in_capitals_and_spaces_are_one_city(self):
-        for city in ("Curitiba", "CURITIBA ", "curitiba"):
-            self._document_in(city, 1)
+        spellings = ("Curitiba", "CURITIBA ", "curitiba", "Curitiba\t", "\xa0Curitiba")
+        for number, city in enumerate(spellings):
+            self._document(1, days_ago(5), partner=self._customer(f"Resident {number}", city=city))
         self._document_in("Londrina", 10)
         cities = self.env["account.debtor.city"].search([])
-        self.assertEqual(sorted(cities.mapped("customer_count")), [1, 3])
-        curitiba = cities.filtered(lambda city: city.customer_count == 3)
-        self.assertEqual(sum(self._amounts(city_ids=curitiba.ids).values()), 3)
+        self.assertEqual(sorted(cities.mapped("customer_count")), [1, len(spellings)])
+        curitiba = cities.filtered(lambda city: city.customer_count > 1)
+        self.assertEqual(sum(self._amounts(city_ids=curitiba.ids).values()), len(spellings))
+
+    def test_a_city_of_blanks_is_no_city(self):
+        for city, amount in (("\xa0", 1), (False, 2), ("Londrina", 4)):
+            self._document_in(city, amount)
+        self.assertEqual(sum(self._amounts(city_ids=self._city(False).ids).values()), 3)
 
     def test_no_city_ticked_is_refused(self):
         self._document_in("Curitiba", 1)

@@ -67,6 +67,17 @@ class TestDebtorList(DelinquencyCommon):
         self._document(100, days_ago(5))
         self.assertEqual(self.env["account.debtor"].search([("document", "ilike", "12abc345")]), self._debtor())
 
+    def test_tax_number_is_compared_as_a_whole_or_not_set(self):
+        self.customer.vat = "529.982.247-25"
+        nameless = self._customer("Bruno")
+        self._document(100, days_ago(5))
+        self._document(100, days_ago(5), partner=nameless)
+        debtors = self.env["account.debtor"]
+        self.assertEqual(debtors.search([("document", "=", "52998224725")]), self._debtor())
+        self.assertFalse(debtors.search([("document", "=", "982247")]))
+        self.assertEqual(debtors.search([("document", "=", False)]), self._debtor(nameless))
+        self.assertEqual(debtors.search([("document", "!=", False)]), self._debtor())
+
     def test_nothing_is_found_by_punctuation_alone(self):
         self.customer.vat = "529.982.247-25"
         self._document(100, days_ago(5))

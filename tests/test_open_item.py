@@ -158,6 +158,17 @@ class TestOpenItem(DelinquencyCommon):
         self._pay(document)
         self.assertNotIn(television, self.env["account.open.item"]._billed_categories())
 
+    def test_items_without_a_contract_or_a_service_group_are_those_that_are_not_set(self):
+        contract = self._contract()
+        billed, plain = self._document(100, days_ago(5)), self._document(100, days_ago(5))
+        billed.invoice_line_ids.contract_line_id = contract.contract_line_ids
+        balance = self._opening_entry((self.customer, 100, days_ago(5)))
+        items = self.env["account.open.item"]
+        self.assertEqual(items.search([("contract_ids", "=", False)], order="id"), self._items(plain + balance).sorted("id"))
+        self.assertEqual(items.search([("contract_ids", "!=", False)]), self._items(billed))
+        self.assertEqual(items.search([("category_ids", "=", False)]), self._items(balance))
+        self.assertEqual(items.search([("contract_ids", "in", [False, contract.id])], order="id"), items.search([], order="id"))
+
     def test_contract_is_found_through_the_document(self):
         contract = self._contract()
         document = self._document(100, days_ago(5))

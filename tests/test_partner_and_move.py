@@ -53,6 +53,16 @@ class TestPartnerAndMove(DelinquencyCommon):
         action = contact.action_view_overdue_items()
         self.assertEqual(self.env[action["res_model"]].search(action["domain"]), self._items(document))
 
+    def test_the_list_behind_the_customer_s_button_is_that_of_its_amount(self):
+        other = self._other_company()
+        own = self._document(100, days_ago(5))
+        self._document_of(other, 60)
+        customer = self.customer.with_context(allowed_company_ids=(self.company + other).ids)
+        action = customer.action_view_overdue_items()
+        listed = customer.env[action["res_model"]].search(action["domain"])
+        self.assertEqual(listed, self._items(own))
+        self.assertEqual(sum(listed.mapped("amount_residual")), customer.overdue_amount)
+
     def test_document_says_what_is_overdue(self):
         document = self._in_instalments((60, days_ago(5)), (40, days_ago(-25)))
         self.assertRecordValues(
