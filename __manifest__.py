@@ -7,17 +7,20 @@
     "license": "AGPL-3",
     "application": True,
     "depends": ["account", "sms", "contract", "helpdesk_mgmt"],
-    "external_dependencies": {"python": ["openpyxl", "phonenumbers", "xlsxwriter"]},
+    "external_dependencies": {"python": ["holidays", "openpyxl", "phonenumbers", "xlsxwriter"]},
     "data": [
         "security/security_groups.xml",
         "security/ir.model.access.csv",
         "security/security_rules.xml",
+        "data/account_delinquency_policy_data.xml",
         "views/account_debtor_filter_views.xml",
         "views/account_debtor_views.xml",
         "views/account_open_item_views.xml",
+        "views/account_delinquency_policy_timeline.xml",
         "views/account_delinquency_policy_views.xml",
         "views/account_journal_views.xml",
         "views/account_move_views.xml",
+        "views/contract_policy_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_condominium_views.xml",
         "views/res_partner_views.xml",
@@ -34,6 +37,7 @@
     "assets": {
         "web.assets_backend": [
             "account_delinquency/static/src/debtor/**/*",
+            "account_delinquency/static/src/policy/**/*",
         ],
         "web.assets_backend_lazy": [
             "account_delinquency/static/src/debtor_lazy/**/*",

@@ -1,20 +1,124 @@
+from contextlib import contextmanager
+
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ..rules.charges import HALF_UP, TRUNCATE, ChargeTerms
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+# A policy that is written with its steps checks them when all of them are written.
+_STEPS_COME_WITH_POLICY = "delinquency_steps_come_with_policy"
+
 
 class AccountDelinquencyPolicy(models.Model):
-    """The rules of a way of collecting ("Forma de Cobrança"): what an overdue instalment costs."""
+    """The rules of a way of collecting ("Forma de Cobrança"): what happens to who does not pay, on which day, at which price."""
 
     _name = "account.delinquency.policy"
     _description = "Delinquency Policy"
     _inherit = ["mail.thread"]
     _order = "name, id"
+    _check_company_auto = True
+    _check_company_domain = models.check_company_domain_parent_of
 
     name = fields.Char(required=True, translate=True)
-    company_id = fields.Many2one("res.company", help="Empty: every company may use it.")
-    active = fields.Boolean(default=True)
+    company_id = fields.Many2one("res.company", tracking=True, help="Empty: every company may use it.")
+    active = fields.Boolean(default=True, tracking=True, help="An archived policy no longer applies to anything.")
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
+
+    # What happens
+    step_ids = fields.One2many(
+        "account.delinquency.policy.step",
+        "policy_id",
+        copy=True,
+        help="In this order, one a day at most; none is ever skipped.",
+    )
+    ladder = fields.Char(compute="_compute_ladder", string="Steps in Short")
+    minimum_amount = fields.Monetary(
+        tracking=True,
+        help="Nothing happens to who owes less than this; 0: every debt counts. In a policy that several companies share it is "
+        "an amount in the currency of each.",
+    )
+    scope = fields.Selection(
+        [("contract", "The contract that owes"), ("customer", "All contracts of the customer")],
+        required=True,
+        default="contract",
+        tracking=True,
+        help="Which contracts are suspended. In Brazil only the service that owns the debt may be cut (Marco Civil da Internet, "
+        "art. 7 IV): choose all contracts of the customer only where you may.",
+    )
+
+    # When a suspension may start
+    fixed_day = fields.Integer(
+        string="Day of the Month",
+        tracking=True,
+        help="The only day of the month on which a suspension starts; a month that is too short uses its last day. 0: any day.",
+    )
+    block_monday = fields.Boolean(string="Monday", tracking=True)
+    block_tuesday = fields.Boolean(string="Tuesday", tracking=True)
+    block_wednesday = fields.Boolean(string="Wednesday", tracking=True)
+    block_thursday = fields.Boolean(string="Thursday", tracking=True)
+    block_friday = fields.Boolean(string="Friday", default=True, tracking=True)
+    block_saturday = fields.Boolean(string="Saturday", default=True, tracking=True)
+    block_sunday = fields.Boolean(string="Sunday", default=True, tracking=True)
+    respect_holidays = fields.Boolean(
+        string="Not on holidays", default=True, tracking=True, help="The holidays are in Configuration, Delinquency, Holidays."
+    )
+    respect_holiday_eve = fields.Boolean(string="Not on the eve of a holiday", default=True, tracking=True)
+    hour_from = fields.Float(
+        string="Not before", default=8.0, tracking=True, help="A suspension starts from this hour on, in the company's time zone."
+    )
+    hour_to = fields.Float(
+        string="Not after", default=18.0, tracking=True, help="A suspension starts before this hour, in the company's time zone."
+    )
+
+    # What the program does by itself
+    auto_suspend = fields.Boolean(
+        string="Suspend by itself", default=True, tracking=True, help="Off: an officer suspends and reduces services by hand."
+    )
+    auto_resume = fields.Boolean(
+        string="Resume by itself", default=True, tracking=True, help="Off: an officer resumes the services when the debt is paid."
+    )
+    auto_terminate = fields.Boolean(
+        string="Terminate by itself", tracking=True, help="Off: the program leaves the termination to an officer."
+    )
+
+    # While the services are suspended, and afterwards
+    invoice_while_suspended = fields.Boolean(
+        tracking=True, help="Off: a contract that is fully suspended for debt gets no recurring invoices."
+    )
+    resume_mode = fields.Selection(
+        [
+            ("catch_up", "Invoice all of it"),
+            ("forgive", "Do not invoice it; the billing day stays"),
+            ("restart", "Do not invoice it; a new period starts"),
+        ],
+        string="Suspended Time",
+        required=True,
+        default="forgive",
+        tracking=True,
+        help="What is invoiced of the time of the suspension when the services are resumed. Where the billing day stays, the "
+        "period in which they are resumed is invoiced in full.",
+    )
+    create_ticket = fields.Boolean(default=True, tracking=True, help="One helpdesk ticket for each suspension.")
+    ticket_team_id = fields.Many2one("helpdesk.ticket.team", check_company=True, tracking=True)
+    ticket_category_id = fields.Many2one("helpdesk.ticket.category", check_company=True, tracking=True)
+    trust_unlock_max_days = fields.Integer(
+        string="Days at Most",
+        default=3,
+        tracking=True,
+        help="For so many days an officer may resume the services of who promises to pay; 0: never.",
+    )
+    trust_unlock_per_days = fields.Integer(
+        string="Once in Days", default=30, tracking=True, help="Once in so many days, and once in a suspension."
+    )
+    trust_unlock_max_overdue = fields.Integer(
+        string="Days Overdue at Most",
+        default=60,
+        tracking=True,
+        help="Refused to who is overdue for longer than this; 0: no limit.",
+    )
+
+    # What it costs
     fine_percent = fields.Float(
         string="Fine (%)",
         digits=(5, 2),
@@ -34,9 +138,32 @@ class AccountDelinquencyPolicy(models.Model):
         default=HALF_UP,
         help="How the updated amount of an instalment is brought to the smallest coin.",
     )
+
+    # Where it applies
+    contract_count = fields.Integer(
+        compute="_compute_contract_count", string="Contracts", help="Contracts that follow this policy, in all companies."
+    )
     payment_method_line_ids = fields.One2many(
         "account.payment.method.line", "delinquency_policy_id", string="Payment Methods", readonly=True
     )
+
+    @api.depends("company_id")
+    @api.depends_context("company")
+    def _compute_currency_id(self):
+        for policy in self:
+            policy.currency_id = (policy.company_id or self.env.company).currency_id
+
+    @api.depends("step_ids.sequence", "step_ids.name", "step_ids.action", "step_ids.days", "step_ids.counted_from")
+    @api.depends_context("lang")
+    def _compute_ladder(self):
+        for policy in self:
+            policy.ladder = " → ".join(f"{rung.step.display_name} ({rung.day})" for rung in policy.step_ids._rungs())
+
+    def _compute_contract_count(self):
+        followed = [("policy_id", "in", self.ids), *self._followers_domain()]
+        counts = dict(self.env["contract.effective.policy"].sudo()._read_group(followed, ["policy_id"], ["__count"]))
+        for policy in self:
+            policy.contract_count = counts.get(policy._origin, 0)
 
     @api.constrains("fine_percent", "interest_percent_month")
     def _check_rates(self):
@@ -46,9 +173,134 @@ class AccountDelinquencyPolicy(models.Model):
                     self.env._("“%s”: the fine and the interest can't be negative; enter 0 to charge nothing.", policy.name)
                 )
 
+    @api.constrains("minimum_amount", "trust_unlock_max_days", "trust_unlock_per_days", "trust_unlock_max_overdue")
+    def _check_not_negative(self):
+        names = ("minimum_amount", "trust_unlock_max_days", "trust_unlock_per_days", "trust_unlock_max_overdue")
+        for policy in self:
+            for name in names:
+                if policy[name] < 0:
+                    label = self._fields[name].get_description(self.env, ["string"])["string"]
+                    raise ValidationError(
+                        self.env._("“%(policy)s”, %(field)s: enter 0 or more.", policy=policy.name, field=label)
+                    )
+
+    @api.constrains("fixed_day", *(f"block_{day}" for day in WEEKDAYS))
+    def _check_days(self):
+        for policy in self:
+            if not 0 <= policy.fixed_day <= 31:
+                raise ValidationError(self.env._("“%s”: enter a day of the month from 1 to 31, or 0 for any day.", policy.name))
+            if len(policy._blocked_weekdays()) == len(WEEKDAYS):
+                raise ValidationError(
+                    self.env._("“%s”: no suspension could ever start. Leave one day of the week at least.", policy.name)
+                )
+
+    @api.constrains("hour_from", "hour_to")
+    def _check_hours(self):
+        for policy in self:
+            if not 0 <= policy.hour_from < policy.hour_to <= 24:
+                raise ValidationError(
+                    self.env._("“%s”: enter hours from 0:00 to 24:00, the first one before the last one.", policy.name)
+                )
+
+    @api.constrains("company_id")
+    def _check_company_of_users(self):
+        for policy in self.filtered("company_id"):
+            users = policy._user_companies()
+            others = users.filtered(lambda company, owner=policy.company_id: owner not in company.parent_ids)
+            if others:
+                raise ValidationError(
+                    self.env._(
+                        "“%(policy)s” is used by %(companies)s. Choose another policy there first, or let every company use this "
+                        "one: leave its company empty.",
+                        policy=policy.name,
+                        companies=", ".join(others.mapped("name")),
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_unless_in_use(self):
+        for policy in self:
+            if companies := policy._user_companies():
+                raise UserError(
+                    self.env._(
+                        "“%(policy)s” is in use: in the settings, in a payment method or in a contract of %(companies)s. Archive "
+                        "it instead: then it no longer applies.",
+                        policy=policy.name,
+                        companies=", ".join(companies.mapped("name")),
+                    )
+                )
+
+    def _user_companies(self):
+        """Returns the companies where the policy is chosen: as their default, for a payment method, or in a contract."""
+        self.ensure_one()
+        chosen = [("delinquency_policy_id", "=", self.id)]
+        everything = self.sudo().with_context(active_test=False).env
+        companies = everything["res.company"].search(chosen)
+        companies |= everything["account.payment.method.line"].search(chosen).company_id
+        groups = everything["contract.contract"]._read_group(chosen, ["company_id"])
+        return companies.union(*(company for (company,) in groups))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        with_steps = self.with_context(**{_STEPS_COME_WITH_POLICY: True})
+        policies = super(AccountDelinquencyPolicy, with_steps).create(vals_list).with_env(self.env)
+        policies._check_ladder()
+        return policies
+
+    def write(self, vals):
+        if "step_ids" not in vals:
+            return super().write(vals)
+        with_steps = self.with_context(**{_STEPS_COME_WITH_POLICY: True})
+        with self._ladder_change():
+            return super(AccountDelinquencyPolicy, with_steps).write(vals)
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        if "name" in (default or {}):
+            return vals_list
+        names = [self.env._("%s (copy)", policy.name) for policy in self]
+        return [{**vals, "name": name} for name, vals in zip(names, vals_list, strict=True)]
+
+    @contextmanager
+    def _ladder_change(self):
+        """Checks the steps after a change of them, once, and logs what they were and what they are."""
+        if self.env.context.get(_STEPS_COME_WITH_POLICY):
+            yield
+            return
+        before = {policy: policy.ladder for policy in self}
+        yield
+        self._check_ladder()
+        for policy, ladder in before.items():
+            if policy.ladder != ladder and not self.env.context.get("tracking_disable"):
+                policy._message_log(body=self.env._("Steps: %(new)s. Before: %(old)s.", new=policy.ladder, old=ladder or "–"))
+
+    def _check_ladder(self):
+        """Raises ``ValidationError``, with what to do, where the steps are no ladder that can be climbed."""
+        for policy in self:
+            if problems := list(policy.step_ids._ladder_problems()):
+                raise ValidationError(
+                    self.env._(
+                        "“%(policy)s” can't have these steps:\n%(problems)s", policy=policy.name, problems="\n".join(problems)
+                    )
+                )
+
+    def _followers_domain(self):
+        """Which of the contracts of a policy are counted: it says nothing of those with suppliers."""
+        return [("contract_id.active", "=", True), ("contract_id.contract_type", "=", "sale")]
+
+    def action_view_contracts(self):
+        """Opens the customers' contracts that follow the policy."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id("contract.action_customer_contract")
+        return {
+            **action,
+            "display_name": self.env._("Contracts that follow %s", self.name),
+            "domain": [("effective_policy_id", "=", self.id), ("contract_type", "=", "sale")],
+        }
+
     def _check_serves(self, company):
-        """Raises ``ValidationError`` where the policy belongs to another company than ``company``."""
-        if self.company_id and self.company_id != company:
+        """Raises ``ValidationError`` where the policy belongs neither to ``company`` nor to one that it is a branch of."""
+        if self.company_id and self.company_id not in company.parent_ids:
             raise ValidationError(
                 self.env._(
                     "The policy “%(policy)s” belongs to %(owner)s. Choose one of %(company)s, or one that every company may use.",
@@ -57,6 +309,10 @@ class AccountDelinquencyPolicy(models.Model):
                     company=company.name,
                 )
             )
+
+    def _blocked_weekdays(self) -> frozenset:
+        """Returns the weekdays on which no suspension starts, as in ``date.weekday()``."""
+        return frozenset(number for number, day in enumerate(WEEKDAYS) if self[f"block_{day}"])
 
     def _charge_terms(self) -> ChargeTerms:
         """Returns what an overdue instalment costs under this policy; no policy charges nothing."""

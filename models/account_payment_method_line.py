@@ -6,8 +6,9 @@ class AccountPaymentMethodLine(models.Model):
 
     delinquency_policy_id = fields.Many2one(
         "account.delinquency.policy",
-        domain="[('company_id', 'in', (False, company_id))]",
+        domain="['|', ('company_id', '=', False), ('company_id', 'parent_of', company_id)]",
         index="btree_not_null",
+        ondelete="restrict",
         help="The rules for customers who pay in this way and do not pay in time. Empty: the company's own.",
     )
 

@@ -4,4 +4,9 @@ from odoo import fields, models
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
-    delinquency_policy_id = fields.Many2one(related="company_id.delinquency_policy_id", readonly=False)
+    # The company's own domain is on its id, which here would be that of the settings.
+    delinquency_policy_id = fields.Many2one(
+        related="company_id.delinquency_policy_id",
+        readonly=False,
+        domain="['|', ('company_id', '=', False), ('company_id', 'parent_of', company_id)]",
+    )

@@ -262,10 +262,10 @@ class AccountOpenItem(models.Model):
         return amounts
 
     def _charge_terms(self, company_id, method_id) -> tuple:
-        """Returns what an overdue item costs, and the decimal places of the company's currency."""
+        """Returns what an overdue item costs, and the decimal places of the company's currency. An archived policy is none."""
         company = self.env["res.company"].sudo().browse(company_id)
         method = self.env["account.payment.method.line"].sudo().browse(method_id)
-        policy = method.delinquency_policy_id or company.delinquency_policy_id
+        policy = method.delinquency_policy_id.filtered("active") or company._default_delinquency_policy()
         return policy._charge_terms(), company.currency_id.decimal_places
 
     @api.model

@@ -1,0 +1,96 @@
+from odoo import api, fields, models
+from odoo.tools import float_compare
+
+from .account_delinquency_policy import WEEKDAYS
+from .account_delinquency_policy_step import REDUCE, SUSPEND, TERMINATE
+
+# What Brazilian law allows; see the text of each warning for its source.
+FINE_PERCENT_MAX = 2
+INTEREST_PERCENT_MONTH_MAX = 1
+DAYS_FROM_NOTICE_TO_CUT = 15
+DAYS_FROM_SUSPENSION_TO_TERMINATION = 60
+BUSINESS_HOURS = (8, 18)
+_PROTECTED_DAYS = ("friday", "saturday", "sunday")
+_STARTS = [*(f"block_{day}" for day in WEEKDAYS), "respect_holidays", "respect_holiday_eve", "hour_from", "hour_to"]
+_STEPS = [f"step_ids.{name}" for name in ("sequence", "name", "action", "days", "counted_from")]
+
+
+class AccountDelinquencyPolicy(models.Model):
+    """What a manager should know about a policy before it applies: its ladder as days, and what the law may not allow."""
+
+    _inherit = "account.delinquency.policy"
+
+    timeline = fields.Html(compute="_compute_timeline", sanitize=False)
+    warning_text = fields.Text(compute="_compute_warning_text", string="Warnings")
+
+    @api.depends(*_STEPS)
+    @api.depends_context("lang")
+    def _compute_timeline(self):
+        for policy in self:
+            rungs = policy.step_ids._rungs()
+            policy.timeline = rungs and self.env["ir.qweb"]._render("account_delinquency.policy_timeline", {"rungs": rungs})
+
+    @api.depends("company_id", "scope", "fine_percent", "interest_percent_month", *_STARTS, *_STEPS)
+    @api.depends_context("company", "lang")
+    def _compute_warning_text(self):
+        for policy in self:
+            policy.warning_text = "\n".join(policy._warnings()) or False
+
+    @api.onchange("fine_percent", "interest_percent_month")
+    def _onchange_rates(self):
+        if self._is_brazilian() and (warnings := list(self._rate_warnings())):
+            return {"warning": {"title": self.env._("More than the law may allow"), "message": "\n".join(warnings)}}
+        return None
+
+    def _warnings(self):
+        """Yields what is allowed here and may not be allowed by law, each as a sentence."""
+        if self.scope == "customer":
+            yield self.env._(
+                "All contracts of a customer are suspended for the debt of one. In Brazil only the service that owns the debt "
+                "may be cut (Marco Civil da Internet, art. 7 IV)."
+            )
+        if self._is_brazilian():
+            yield from self._rate_warnings()
+            yield from self._step_warnings()
+            yield from self._start_warnings()
+
+    def _is_brazilian(self) -> bool:
+        """The limits are those of Brazil: they say nothing to a company that is known to be elsewhere."""
+        company = self.company_id or self.env.company
+        country = company.account_fiscal_country_id or company.country_id
+        return not country or country.code == "BR"
+
+    def _rate_warnings(self):
+        if float_compare(self.fine_percent, FINE_PERCENT_MAX, precision_digits=2) > 0:
+            yield self.env._("The fine is above 2 %, the most that may be asked of a consumer (CDC art. 52 §1).")
+        if float_compare(self.interest_percent_month, INTEREST_PERCENT_MONTH_MAX, precision_digits=2) > 0:
+            yield self.env._("The interest is above 1 % a month, the usual limit for late payment.")
+
+    def _step_warnings(self):
+        for rung in self.step_ids._rungs():
+            step = rung.step
+            if step.action in (REDUCE, SUSPEND) and (rung.after_notice or 0) < DAYS_FROM_NOTICE_TO_CUT:
+                yield self.env._(
+                    "“%(step)s” may come %(days)s days after the notice; Res. Anatel 765/2023 asks for 15 days.",
+                    step=step.display_name,
+                    days=rung.after_notice or 0,
+                )
+            if step.action == TERMINATE and (rung.after_suspension or 0) < DAYS_FROM_SUSPENSION_TO_TERMINATION:
+                yield self.env._(
+                    "“%(step)s” may come %(days)s days after the suspension; Res. Anatel 765/2023 asks for 60 days.",
+                    step=step.display_name,
+                    days=rung.after_suspension or 0,
+                )
+
+    def _start_warnings(self):
+        """What Lei 14.015/2020 protects and the policy does not."""
+        names = [f"block_{day}" for day in _PROTECTED_DAYS] + ["respect_holidays", "respect_holiday_eve"]
+        off = [self._fields[name].get_description(self.env, ["string"])["string"] for name in names if not self[name]]
+        if off:
+            yield self.env._(
+                "Lei 14.015/2020 lets no suspension of a public service start on a Friday, Saturday, Sunday, a holiday or its "
+                "eve. Switched off here: %s.",
+                ", ".join(off),
+            )
+        if self.hour_from < BUSINESS_HOURS[0] or self.hour_to > BUSINESS_HOURS[1]:
+            yield self.env._("Lei 14.015/2020 lets a suspension start in business hours only: here from 8:00 to 18:00.")

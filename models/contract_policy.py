@@ -1,0 +1,71 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+
+_USER = "account_delinquency.group_delinquency_user"
+_OFFICER = "account_delinquency.group_delinquency_officer"
+
+
+class ContractContract(models.Model):
+    """Which policy a contract follows."""
+
+    _inherit = ["contract.contract"]
+
+    delinquency_policy_id = fields.Many2one(
+        "account.delinquency.policy",
+        domain="['|', ('company_id', '=', False), ('company_id', 'parent_of', company_id)]",
+        index="btree_not_null",
+        ondelete="restrict",
+        copy=False,
+        tracking=True,
+        groups=_USER,
+        help="The rules for this contract alone. Empty: those of its payment method, else those of its company.",
+    )
+    effective_policy_id = fields.Many2one(
+        "account.delinquency.policy",
+        string="Policy That Applies",
+        compute="_compute_effective_policy_id",
+        search="_search_effective_policy_id",
+        groups=_USER,
+        help="The contract's own, else its payment method's, else its company's, else that of the company above.",
+    )
+
+    @api.depends(
+        "delinquency_policy_id.active",
+        "company_id.delinquency_policy_id.active",
+        "partner_id.property_inbound_payment_method_line_id.delinquency_policy_id.active",
+        "invoice_partner_id.property_inbound_payment_method_line_id.delinquency_policy_id.active",
+    )
+    def _compute_effective_policy_id(self):
+        inherited = self.env["contract.effective.policy"].sudo()._inherited_by_contract(self.ids)
+        for contract in self:
+            own = contract.delinquency_policy_id.filtered("active")
+            contract.effective_policy_id = own or inherited.get(contract._origin.id, False)
+
+    def _search_effective_policy_id(self, operator, value):
+        self._check_field_access(self._fields["effective_policy_id"], "read")
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        followed = self.env["contract.effective.policy"].sudo()._search(Domain("policy_id", operator, value))
+        return Domain("id", "in", followed.select("contract_id"))
+
+    @api.constrains("delinquency_policy_id", "company_id")
+    def _check_delinquency_policy(self):
+        for contract in self.sudo():
+            contract.delinquency_policy_id._check_serves(contract.company_id)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if any(vals.get("delinquency_policy_id") for vals in vals_list):
+            self._check_may_choose_policy()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if "delinquency_policy_id" in vals:
+            self._check_may_choose_policy()
+        return super().write(vals)
+
+    def _check_may_choose_policy(self):
+        """The policy decides when services are cut: it is chosen by those who may cut them."""
+        if not self.env.su and not self.env.user.has_group(_OFFICER):
+            raise AccessError(self.env._("Only a delinquency officer may choose the delinquency policy of a contract."))
