@@ -6,7 +6,7 @@
     "author": "The account_delinquency developers",
     "license": "AGPL-3",
     "application": True,
-    "depends": ["account", "sms", "contract", "helpdesk_mgmt"],
+    "depends": ["account", "resource", "sms", "contract", "helpdesk_mgmt"],
     "external_dependencies": {"python": ["holidays", "openpyxl", "phonenumbers", "xlsxwriter"]},
     "data": [
         "security/security_groups.xml",
@@ -21,6 +21,7 @@
         "views/account_journal_views.xml",
         "views/account_move_views.xml",
         "views/contract_policy_views.xml",
+        "views/delinquency_holiday_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_condominium_views.xml",
         "views/res_partner_views.xml",

@@ -11,3 +11,4 @@ from . import res_config_settings
 from . import res_partner
 from . import res_partner_condominium
 from . import res_users_settings
+from . import resource_calendar_leaves

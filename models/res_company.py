@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 
 
@@ -22,3 +24,31 @@ class ResCompany(models.Model):
         self.ensure_one()
         policies = (company.delinquency_policy_id for company in reversed(self.sudo().parent_ids))
         return next((policy for policy in policies if policy.active), self.env["account.delinquency.policy"].sudo())
+
+    def _delinquency_holidays(self, date_from, date_to) -> frozenset:
+        """Returns the days from ``date_from`` to ``date_to`` on which the company, or one that it is a branch of, is closed.
+
+        They are Odoo's public holidays: time off of no resource, for the company's working hours or for all of them.
+        """
+        self.ensure_one()
+        companies = self.sudo().parent_ids
+        leaves = (
+            self.env["resource.calendar.leaves"]
+            .sudo()
+            .search(
+                [
+                    ("resource_id", "=", False),
+                    ("time_type", "=", "leave"),
+                    ("company_id", "in", [False, *companies.ids]),
+                    ("calendar_id", "in", [False, *companies.resource_calendar_id.ids]),
+                    ("date_from", "<", date_to + timedelta(days=2)),
+                    ("date_to", ">", date_from - timedelta(days=2)),
+                ]
+            )
+        )
+        days = (
+            day
+            for calendar, closing in leaves.grouped("calendar_id").items()
+            for day in closing._closed_days(calendar or self.sudo().resource_calendar_id)
+        )
+        return frozenset(day for day in days if date_from <= day <= date_to)

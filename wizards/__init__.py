@@ -1,1 +1,2 @@
 from . import account_debtor_filter
+from . import delinquency_holiday_import

@@ -1,0 +1,40 @@
+from datetime import datetime, time, timedelta
+
+from pytz import timezone, utc
+
+from odoo import models
+
+# Where the calendar says nothing of a weekday.
+_HOURS = (8.0, 17.0)
+# A whole day ends at 23:59.
+_LAST_HOUR = 23.98
+
+
+class ResourceCalendarLeaves(models.Model):
+    _inherit = "resource.calendar.leaves"
+
+    def _closed_days(self, calendar):
+        """Yields the days that the leaves close: whose working hours they cover, in ``calendar``'s time zone. Half a day off
+        closes none."""
+        zone = timezone(calendar.tz or "UTC")
+        hours = _hours_by_weekday(calendar)
+        for leave in self:
+            start, end = (utc.localize(moment).astimezone(zone) for moment in (leave.date_from, leave.date_to))
+            for offset in range((end.date() - start.date()).days + 1):
+                day = start.date() + timedelta(days=offset)
+                first, last = hours.get(day.weekday(), _HOURS)
+                if start <= _at(day, first, zone) and _at(day, min(last, _LAST_HOUR), zone) <= end:
+                    yield day
+
+
+def _hours_by_weekday(calendar) -> dict:
+    """Returns the first and the last working hour by weekday, as in ``date.weekday()``."""
+    worked = calendar.attendance_ids.filtered(lambda attendance: attendance.hour_from < attendance.hour_to)
+    return {
+        int(weekday): (min(attendances.mapped("hour_from")), max(attendances.mapped("hour_to")))
+        for weekday, attendances in worked.grouped("dayofweek").items()
+    }
+
+
+def _at(day, hour, zone):
+    return zone.localize(datetime.combine(day, time.min) + timedelta(hours=hour))
