@@ -19,11 +19,11 @@ from odoo.tools.safe_eval import safe_eval
 INDEX = "account_move_line_open_item_idx"
 INDEXES = [INDEX, "account_move_line_billed_product_idx", "account_move_payment_method_idx"]
 BASELINE = """
-    SELECT company_id, partner_id, sum(amount_residual), min(date_maturity) FROM account_move_line
+    SELECT company_id, COALESCE(debtor_partner_id, partner_id), sum(amount_residual), min(date_maturity) FROM account_move_line
      WHERE reconciled IS NOT TRUE AND parent_state = 'posted' AND amount_residual <> 0 AND amount_residual > 0
        AND account_id = ANY(ARRAY(SELECT id FROM account_account WHERE account_type = 'asset_receivable'))
-       AND COALESCE(date_maturity, date) < %s AND partner_id IS NOT NULL
-     GROUP BY company_id, partner_id
+       AND COALESCE(date_maturity, date) < %s AND COALESCE(debtor_partner_id, partner_id) IS NOT NULL
+     GROUP BY company_id, COALESCE(debtor_partner_id, partner_id)
 """
 PAGE = 80
 COUNT_LIMIT = 10001

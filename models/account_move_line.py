@@ -1,15 +1,43 @@
-from odoo import models
+from odoo import api, fields, models
+
+from ..hooks import add_debtor_column
 
 
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
+    # Odoo puts the commercial partner of the day on the items of invoices; payments, bank statements and journal entries keep the
+    # contact. Where a partner gets another parent it rewrites that partner's items, and nobody's below; where a contact becomes
+    # a company, or ceases to be one, none.
+    debtor_partner_id = fields.Many2one(
+        "res.partner",
+        string="Debtor",
+        compute="_compute_debtor_partner_id",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+        help="The commercial partner, where the partner is another. Empty on most journal items, to keep them small.",
+    )
+
     # All that the open items read, so that the list of debtors never touches the table. Lines of accounts that are not
-    # reconciled (revenue, taxes) have no residual: the predicate keeps them out and the index small.
+    # reconciled (revenue, taxes) have no residual: the predicate keeps them out and the index small. Both partners are included
+    # too: an index-only scan takes nothing from an expression.
     _open_item_idx = models.Index(
-        "(company_id, partner_id)"
-        " INCLUDE (date_maturity, date, amount_residual, move_id, account_id, no_followup, display_type)"
+        "(company_id, (COALESCE(debtor_partner_id, partner_id)))"
+        " INCLUDE (debtor_partner_id, partner_id, date_maturity, date, amount_residual, move_id, account_id, no_followup,"
+        " display_type)"
         " WHERE reconciled IS NOT TRUE AND parent_state = 'posted' AND amount_residual <> 0"
     )
     # The filter by service group finds the documents that bill a product without reading their lines.
     _billed_product_idx = models.Index("(product_id, move_id) WHERE product_id IS NOT NULL AND display_type = 'product'")
+
+    def _auto_init(self):
+        """Covers the installation of the addon, and its update from a version without the column."""
+        add_debtor_column(self.env.cr)
+        return super()._auto_init()
+
+    @api.depends("partner_id.commercial_partner_id")
+    def _compute_debtor_partner_id(self):
+        for line in self:
+            commercial = line.partner_id.commercial_partner_id
+            line.debtor_partner_id = commercial if commercial != line.partner_id else False

@@ -40,6 +40,7 @@ class AccountOpenItem(models.Model):
 
     The one definition of "overdue" is here: still owed, on the receivable account, and past its due date on the user's day.
     A document "in payment" is paid as far as its customer is concerned and has no open items. The id is the journal item's.
+    The customer is the commercial partner as it is today, whoever the journal item names.
 
     The query reads ``account_move_line`` alone, so that it stays an index-only scan of ``_open_item_idx``. What belongs to the
     document or the customer is a related field: a domain joins it where it is asked for.
@@ -61,6 +62,7 @@ class AccountOpenItem(models.Model):
             "currency_id",
             "date",
             "date_maturity",
+            "debtor_partner_id",
             "display_type",
             "move_id",
             "no_followup",
@@ -134,8 +136,8 @@ class AccountOpenItem(models.Model):
         days = self._days_sql()
         return SQL(
             """
-            line.id, line.id AS move_line_id, line.move_id, line.partner_id, line.company_id, line.company_currency_id,
-            line.currency_id, line.amount_residual, line.amount_residual_currency,
+            line.id, line.id AS move_line_id, line.move_id, COALESCE(line.debtor_partner_id, line.partner_id) AS partner_id,
+            line.company_id, line.company_currency_id, line.currency_id, line.amount_residual, line.amount_residual_currency,
             %(maturity)s AS date_maturity, %(days)s AS days_overdue, (%(overdue)s) AS is_overdue, %(ageing)s AS ageing,
             line.display_type = 'payment_term' AS is_payment_term,
             (line.no_followup AND line.display_type = 'payment_term') OR %(blocked)s AS is_disputed,
