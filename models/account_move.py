@@ -34,7 +34,14 @@ class AccountMove(models.Model):
         help="All that is still owed of the document, with the fine and interest of its overdue instalments.",
     )
 
-    @api.depends("line_ids.amount_residual", "line_ids.date_maturity", "line_ids.no_followup", "payment_state", "state")
+    @api.depends(
+        "line_ids.amount_residual",
+        "line_ids.date_maturity",
+        "line_ids.no_followup",
+        "line_ids.is_contested",
+        "payment_state",
+        "state",
+    )
     def _compute_overdue(self):
         items = self.env["account.open.item"].sudo()
         owed = items._overdue_by("move_id", Domain("move_id", "in", self.ids))

@@ -19,13 +19,20 @@ class AccountMoveLine(models.Model):
         help="The commercial partner, where the partner is another. Empty on most journal items, to keep them small.",
     )
 
+    is_contested = fields.Boolean(
+        string="Contested",
+        copy=False,
+        help="The customer contests it. On invoices and receipts Odoo's own mark, No Follow-Up, says so; in other entries that mark"
+        " is set from the start.",
+    )
+
     # All that the open items read, so that the list of debtors never touches the table. Lines of accounts that are not
     # reconciled (revenue, taxes) have no residual: the predicate keeps them out and the index small. Both partners are included
     # too: an index-only scan takes nothing from an expression.
     _open_item_idx = models.Index(
         "(company_id, (COALESCE(debtor_partner_id, partner_id)))"
         " INCLUDE (debtor_partner_id, partner_id, date_maturity, date, amount_residual, move_id, account_id, no_followup,"
-        " display_type)"
+        " is_contested, display_type)"
         " WHERE reconciled IS NOT TRUE AND parent_state = 'posted' AND amount_residual <> 0"
     )
     # The filter by service group finds the documents that bill a product without reading their lines.

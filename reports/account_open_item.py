@@ -3,8 +3,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date, format_list
 
 from ..rules import ageing
 from ..rules.charges import updated_amount
@@ -64,6 +65,7 @@ class AccountOpenItem(models.Model):
             "date_maturity",
             "debtor_partner_id",
             "display_type",
+            "is_contested",
             "move_id",
             "no_followup",
             "parent_state",
@@ -140,7 +142,7 @@ class AccountOpenItem(models.Model):
             line.company_id, line.company_currency_id, line.currency_id, line.amount_residual, line.amount_residual_currency,
             %(maturity)s AS date_maturity, %(days)s AS days_overdue, (%(overdue)s) AS is_overdue, %(ageing)s AS ageing,
             line.display_type = 'payment_term' AS is_payment_term,
-            (line.no_followup AND line.display_type = 'payment_term') OR %(blocked)s AS is_disputed,
+            (line.no_followup AND line.display_type = 'payment_term') OR line.is_contested IS TRUE OR %(blocked)s AS is_disputed,
             (SELECT count(*) > 1 FROM account_move_line AS term
               WHERE term.move_id = line.move_id AND term.display_type = 'payment_term') AS is_instalment
             """,
@@ -275,6 +277,45 @@ class AccountOpenItem(models.Model):
         """Shows the database as it is now: what was read before a payment must not survive it in the same transaction."""
         self.invalidate_model(flush=False)
         return super().search_fetch(*args, **kwargs)
+
+    def action_set_disputed(self, disputed):
+        """Marks the items as contested, or as answered, and says so in the chatter of their documents.
+
+        Officers only: what is contested is neither demanded nor a reason to suspend (R7). The instalments of an invoice or a
+        receipt are contested together, as Odoo does with invoices. What is answered is no longer blocked either.
+        """
+        self._check_may_set_disputed()
+        disputed = bool(disputed)
+        changed = self.filtered(lambda item: item.is_disputed != disputed).sudo()
+        terms = changed.filtered("is_payment_term").move_id.line_ids.filtered(lambda line: line.display_type == "payment_term")
+        terms.no_followup = disputed
+        changed.filtered(lambda item: not item.is_payment_term).move_line_id.is_contested = disputed
+        if not disputed:
+            for document in changed.move_id.filtered(lambda move: move.payment_state == "blocked"):
+                document.action_toggle_block_payment()
+        for document, items in changed.grouped("move_id").items():
+            document._message_log(body=items._disputed_message(disputed))
+        self.invalidate_model(flush=False)
+
+    def action_contest(self):
+        self.action_set_disputed(True)
+
+    def action_answer(self):
+        self.action_set_disputed(False)
+
+    def _check_may_set_disputed(self):
+        self.check_access("read")
+        if not self.env.su and not self.env.user.has_group("account_delinquency.group_delinquency_officer"):
+            raise AccessError(self.env._("Only a delinquency officer may mark debts as contested, or as answered."))
+
+    def _disputed_message(self, disputed) -> str:
+        """Returns what the chatter of a document says of its items: whose, how much, and when due."""
+        named = format_list(self.env, [item._summary() for item in self], "unit")
+        return self.env._("Contested: %s", named) if disputed else self.env._("No longer contested: %s", named)
+
+    def _summary(self) -> str:
+        amount = self.company_currency_id.format(self.amount_residual)
+        return " ".join(filter(None, (self.partner_id.display_name, amount, f"({format_date(self.env, self.date_maturity)})")))
 
     def action_open_document(self):
         """Opens the invoice or entry of the item."""
