@@ -1,11 +1,13 @@
+from datetime import date
+
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
 from ..rules.documents import COMPANY, PERSON, person_type
 
 PERSON_TYPES = [(PERSON, "Natural person"), (COMPANY, "Legal entity")]
-_HOLD = {"delinquency_hold_until", "delinquency_hold_reason"}
+_HOLD = ("delinquency_hold_until", "delinquency_hold_reason")
 _USER = "account_delinquency.group_delinquency_user"
 
 
@@ -70,23 +72,50 @@ class ResPartner(models.Model):
             partner.overdue_amount = overdue.amount
             partner.overdue_item_count = overdue.item_count
 
+    @api.constrains(*_HOLD)
+    def _check_hold_reason(self):
+        """A hold says why (R12); who put it there is in the chatter."""
+        for partner in self.sudo():
+            if partner.delinquency_hold_until and not (partner.delinquency_hold_reason or "").strip():
+                raise ValidationError(
+                    self.env._(
+                        "“%s” is on hold without a reason. Enter the reason of the hold, or empty its date.",
+                        partner.display_name,
+                    )
+                )
+
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_may_hold([name for vals in vals_list for name in vals if vals[name]])
-        return super().create(vals_list)
+        partners = super().create(vals_list)
+        # What the context gives as a default is not in the values.
+        partners._check_may_hold(any(partner[name] for partner in partners.sudo() for name in _HOLD))
+        return partners
 
     def write(self, vals):
-        self._check_may_hold(vals)
+        self._check_may_hold(self._changes_hold(vals))
         return super().write(vals)
 
-    def _check_may_hold(self, names):
-        """A hold keeps a suspension away: it is for those who may suspend."""
-        if (
-            not _HOLD.isdisjoint(names)
-            and not self.env.su
-            and not self.env.user.has_group("account_delinquency.group_delinquency_officer")
-        ):
+    def _changes_hold(self, vals) -> bool:
+        """Whether ``vals`` hold another value than one of these customers has: merging contacts writes back what is there."""
+        return any(
+            (field.convert_to_cache(vals[field.name], partner) or None) != (partner[field.name] or None)
+            for field in (self._fields[name] for name in _HOLD if name in vals)
+            for partner in self.sudo()
+        )
+
+    def _check_may_hold(self, holds: bool):
+        """A hold keeps a suspension away: it is for those who may suspend. Raises ``AccessError`` where another one ``holds``."""
+        if holds and not self.env.su and not self.env.user.has_group("account_delinquency.group_delinquency_officer"):
             raise AccessError(self.env._("Only a delinquency officer may put a customer on hold, or end a hold."))
+
+    def _merged_hold(self) -> dict:
+        """Returns the hold of the one customer that these become: the latest, with its reason."""
+        longest_first = self.sorted(lambda partner: partner.delinquency_hold_until or date.min, reverse=True)
+        reasons = filter(None, longest_first.mapped("delinquency_hold_reason"))
+        return {
+            "delinquency_hold_until": longest_first[:1].delinquency_hold_until,
+            "delinquency_hold_reason": next(reasons, False),
+        }
 
     def _search_is_delinquent(self, operator, value):
         self._check_field_access(self._fields["is_delinquent"], "read")

@@ -8,6 +8,7 @@ from . import test_debtor_partner
 from . import test_holidays
 from . import test_open_item
 from . import test_partner_and_move
+from . import test_partner_hold
 from . import test_policy
 from . import test_policy_and_condominium
 from . import test_policy_ladder

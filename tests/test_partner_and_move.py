@@ -1,4 +1,3 @@
-from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .common import TODAY, DelinquencyCommon, days_ago
@@ -113,29 +112,3 @@ class TestPartnerAndMove(DelinquencyCommon):
     def test_new_document_and_new_customer_are_not_overdue(self):
         self.assertFalse(self.env["account.move"].new({"move_type": "out_invoice"}).is_overdue)
         self.assertFalse(self.env["res.partner"].new({"name": "New"}).is_delinquent)
-
-    # Hold
-
-    def test_officer_puts_a_customer_on_hold(self):
-        officer = self._user("officer", "account_delinquency.group_delinquency_officer,base.group_partner_manager")
-        self.customer.with_user(officer).write({"delinquency_hold_until": days_ago(-9), "delinquency_hold_reason": "Agreed"})
-        self.assertEqual(self.customer.delinquency_hold_until, days_ago(-9))
-
-    def test_user_does_not_put_a_customer_on_hold(self):
-        user = self._user("user", "account_delinquency.group_delinquency_user,base.group_partner_manager")
-        with self.assertRaisesRegex(AccessError, "officer"):
-            self.customer.with_user(user).write({"delinquency_hold_until": days_ago(-9)})
-        with self.assertRaisesRegex(AccessError, "officer"):
-            self.env["res.partner"].with_user(user).create({"name": "New", "delinquency_hold_until": days_ago(-9)})
-
-    def test_user_changes_the_rest_of_a_customer(self):
-        user = self._user("user", "account_delinquency.group_delinquency_user,base.group_partner_manager")
-        self.customer.with_user(user).write({"city": "Curitiba"})
-        self.assertEqual(self.customer.city, "Curitiba")
-
-    def test_debtors_on_hold_are_found_until_the_day_itself(self):
-        self._document(100, days_ago(5))
-        search = [("delinquency_hold_until", ">=", "today")]
-        for until, found in [(days_ago(1), False), (TODAY, True)]:
-            self.customer.delinquency_hold_until = until
-            self.assertEqual(bool(self.env["account.debtor"].search(search)), found)

@@ -1,0 +1,13 @@
+from odoo import api, models
+
+
+class BasePartnerMergeAutomaticWizard(models.TransientModel):
+    _inherit = "base.partner.merge.automatic.wizard"
+
+    @api.model
+    def _update_values(self, src_partners, dst_partner):
+        """Keeps the latest hold, whoever merges: Odoo would keep the one of the contact that remains, and none for a user who
+        doesn't see it. Odoo then finds nothing of it to change, which a user who may not hold a customer may do."""
+        partners = (dst_partner + src_partners).sudo()
+        dst_partner.sudo().write(partners._merged_hold())
+        return super()._update_values(src_partners, dst_partner)
