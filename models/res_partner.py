@@ -19,7 +19,7 @@ class ResPartner(models.Model):
         "res.partner.condominium",
         index="btree_not_null",
         tracking=True,
-        domain="company_id and [('company_id', 'in', (False, company_id))] or []",
+        domain="company_id and ['|', ('company_id', '=', False), ('company_id', 'parent_of', company_id)] or []",
     )
     person_type = fields.Selection(
         PERSON_TYPES,

@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_branches
 from . import test_contested
 from . import test_contract_policy
 from . import test_debtor

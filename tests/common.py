@@ -142,9 +142,9 @@ class DelinquencyCommon(AccountTestInvoicingCommon):
     @classmethod
     def _document_of(cls, company, amount, move_type="out_invoice"):
         """Makes an overdue document of the customer with another company."""
-        journal = cls.env["account.journal"].search([("type", "=", "sale"), ("company_id", "=", company.id)], limit=1)
+        journal = cls.env["account.journal"].search([("type", "=", "sale"), ("company_id", "parent_of", company.ids)], limit=1)
         account = cls.env["account.account"].search(
-            [("account_type", "=", "income"), ("company_ids", "in", company.ids)], limit=1
+            [("account_type", "=", "income"), ("company_ids", "parent_of", company.ids)], limit=1
         )
         move = cls.env["account.move"].with_company(company)
         line = {"name": "Internet", "price_unit": amount, "tax_ids": False, "account_id": account.id}

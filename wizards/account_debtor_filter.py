@@ -29,7 +29,7 @@ class AccountDebtorFilter(models.TransientModel):
         "account.payment.method.line",
         string="Payment Methods",
         help="None: all ways of payment.",
-        domain="[('payment_type', '=', 'inbound'), ('company_id', 'in', allowed_company_ids)]",
+        domain="[('payment_type', '=', 'inbound'), ('company_id', 'parent_of', allowed_company_ids)]",
     )
     category_ids = fields.Many2many(
         "product.category",
