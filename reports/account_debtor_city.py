@@ -1,8 +1,9 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-# Twenty-eight bits of the city's digest: positive in the 32 bits of a relation's column.
-_ID_BITS = 28
+# Of the city's digest: enough that no two of all the world's cities meet, and few enough for the whole numbers of JavaScript.
+_ID_DIGITS = 13
+_ID_BITS = 4 * _ID_DIGITS
 
 
 class AccountDebtorCity(models.Model):
@@ -27,14 +28,13 @@ class AccountDebtorCity(models.Model):
         name = _name_sql(SQL("partner.city"))
         return SQL(
             """
-            SELECT ('x' || substr(md5(city.key), 1, 7))::bit(%s)::int AS id, min(city.name) AS name, count(*) AS customer_count
-              FROM (SELECT %s AS name, COALESCE(lower(%s), '') AS key
-                      FROM res_partner AS partner WHERE partner.id IN (%s)) AS city
+            SELECT %s AS id, min(city.name) AS name, count(*) AS customer_count
+              FROM (SELECT %s AS name, %s AS key FROM res_partner AS partner WHERE partner.id IN (%s)) AS city
              GROUP BY city.key
             """,
-            SQL(str(_ID_BITS)),
+            _id_sql(SQL("city.key")),
             name,
-            name,
+            _key_sql(name),
             query.select(SQL.identifier(query.table, "partner_id")),
         )
 
@@ -50,12 +50,9 @@ class AccountDebtorCity(models.Model):
     def _spellings(self) -> list:
         """Returns the names of the cities as they stand on customers; ``False`` for no city."""
         self.env["res.partner"].flush_model(["city"])
+        key = _key_sql(_name_sql(SQL("partner.city")))
         rows = self.env.execute_query(
-            SQL(
-                "SELECT DISTINCT partner.city FROM res_partner AS partner WHERE COALESCE(lower(%s), '') IN %s",
-                _name_sql(SQL("partner.city")),
-                tuple((city.name or "").lower() for city in self) or ("",),
-            )
+            SQL("SELECT DISTINCT partner.city FROM res_partner AS partner WHERE %s = ANY(%s)", _id_sql(key), self.ids)
         )
         return [name or False for (name,) in rows]
 
@@ -63,3 +60,12 @@ class AccountDebtorCity(models.Model):
 def _name_sql(city: SQL) -> SQL:
     """A city without the blanks around it, the no-break space of a spreadsheet among them; NULL where nothing is left."""
     return SQL(r"NULLIF(regexp_replace(%s, '^[\s\u00a0]+|[\s\u00a0]+$', '', 'g'), '')", city)
+
+
+def _key_sql(name: SQL) -> SQL:
+    """What the spellings of one city have in common; empty for no city."""
+    return SQL("COALESCE(lower(%s), '')", name)
+
+
+def _id_sql(key: SQL) -> SQL:
+    return SQL("('x' || left(md5(%s), %s))::bit(%s)::bigint", key, _ID_DIGITS, SQL(str(_ID_BITS)))

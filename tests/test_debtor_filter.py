@@ -4,7 +4,9 @@ from ast import literal_eval
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
+from odoo.tools import SQL
 
+from ..reports.account_debtor_city import _id_sql
 from .common import TODAY, DelinquencyCommon, days_ago
 
 
@@ -175,6 +177,46 @@ class TestDebtorFilter(DelinquencyCommon):
         for city, amount in (("\xa0", 1), (False, 2), ("Londrina", 4)):
             self._document_in(city, amount)
         self.assertEqual(sum(self._amounts(city_ids=self._city(False).ids).values()), 3)
+
+    def _found_later(self, *unticked):
+        """Returns how the facet without the cities ``unticked`` is called, and which cities it finds when Cascavel is new."""
+        for city in ("Curitiba", "Londrina", "Maringá", False):
+            self._document_in(city, 1)
+        ticked = self.env["account.debtor.city"].search([]).filtered(lambda city: city.name not in unticked)
+        facet = self.env["account.debtor.filter"].create({"city_ids": ticked.ids})._facet()
+        self._document_in("Cascavel", 1)
+        debtors = self.env["account.debtor"].with_context(**facet["context"]).search(facet["domain"])
+        return facet["description"], set(debtors.mapped("city"))
+
+    def test_few_unticked_cities_leave_the_door_open_to_new_ones(self):
+        expected = ("Without Londrina", {"Curitiba", "Maringá", "Cascavel", False})
+        self.assertEqual(self._found_later("Londrina"), expected)
+
+    def test_customers_without_a_city_alone_are_left_out(self):
+        expected = ("Without (no city)", {"Curitiba", "Londrina", "Maringá", "Cascavel"})
+        self.assertEqual(self._found_later(False), expected)
+
+    def test_few_ticked_cities_are_found_alone(self):
+        self.assertEqual(self._found_later("Maringá", "Londrina", False), ("Curitiba", {"Curitiba"}))
+
+    def test_half_of_the_cities_are_found_alone(self):
+        self.assertEqual(self._found_later("Maringá", False), ("Curitiba, Londrina", {"Curitiba", "Londrina"}))
+
+    def test_a_new_city_is_let_in_between_opening_and_loading_where_few_are_unticked(self):
+        for city in ("Curitiba", "Londrina", "Maringá"):
+            self._document_in(city, 1)
+        dialog = Form(self.env["account.debtor.filter"])
+        dialog.city_ids.remove(self._city("Londrina").id)
+        wizard = dialog.save()
+        self._document_in("Cascavel", 1)
+        self.env.invalidate_all()
+        self.assertEqual(wizard.city_ids.mapped("name"), ["Cascavel", "Curitiba", "Maringá"])
+
+    def test_no_two_cities_share_an_id_and_javascript_knows_every_one(self):
+        """There are 5,570 municipalities in Brazil; of so many names as here some would meet in an id of 32 bits."""
+        names = SQL("SELECT %s AS id FROM generate_series(1, 300000) AS n", _id_sql(SQL("'city ' || n")))
+        query = SQL("SELECT count(DISTINCT id), min(id) > 0, max(id) < %s FROM (%s) AS city", 2**53, names)
+        self.assertEqual(self.env.execute_query(query), [(300000, True, True)])
 
     def test_no_city_ticked_is_refused(self):
         self._document_in("Curitiba", 1)

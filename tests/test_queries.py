@@ -1,3 +1,6 @@
+from unittest.mock import patch
+
+from odoo.sql_db import Cursor
 from odoo.tests import tagged
 
 from .common import DelinquencyCommon, days_ago
@@ -89,6 +92,41 @@ class TestQueries(DelinquencyCommon):
         """One for the ids, the count and the total, one for the amounts of the page; and one for the company's currency."""
         count = self._count(lambda: self.debtors.web_search_read([], {"days_overdue": {}, "amount_overdue": {}}, limit=80))
         self.assertEqual(count, 3)
+
+    def _city_reads(self, action) -> int:
+        """Returns how many times ``action`` groups the customers by city, which takes as long as the list itself."""
+        queries = []
+
+        def execute(cursor, query, *args, **kwargs):
+            queries.append(str(query))
+            return cursor_execute(cursor, query, *args, **kwargs)
+
+        cursor_execute = Cursor.execute
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with patch.object(Cursor, "execute", execute):
+            action()
+        return sum("customer_count" in query for query in queries)
+
+    def _dialog(self):
+        """Returns the filter dialog of the user, and what the web client asks of it."""
+        dialog = self.env["account.debtor.filter"].with_user(self.debtors.env.user)
+        names = dialog.get_view(view_type="form")["models"]["account.debtor.filter"]
+        tags = {"partner_ids", "payment_method_line_ids", "category_ids"}
+        return dialog, {name: {"fields": {"display_name": {}}} if name in tags else {} for name in names}
+
+    def test_the_dialog_reads_the_cities_once_to_open(self):
+        dialog, specification = self._dialog()
+        self.assertEqual(self._city_reads(lambda: dialog.onchange({}, [], specification)), 1)
+
+    def test_the_dialog_reads_the_cities_once_to_show_their_boxes(self):
+        cities = self.env["account.debtor.city"].with_user(self.debtors.env.user)
+        self.assertEqual(self._city_reads(cities.name_search), 1)
+
+    def test_the_dialog_reads_the_cities_once_to_load(self):
+        dialog, specification = self._dialog()
+        saved = dialog.browse(dialog.web_save({"every_city": True}, specification)[0]["id"])
+        self.assertEqual(self._city_reads(saved.action_load), 1)
 
     def test_customers(self):
         def read(customers):

@@ -12,7 +12,6 @@ ALL = "all"
 # What the dialog remembers for its user. Of the cities it remembers those that were unticked: a new city is ticked.
 _REMEMBERED = ["date_from", "date_to", "include_active", "include_inactive", "instalment_mode", "person_type"]
 _REMEMBERED_IDS = ["partner_ids", "payment_method_line_ids", "category_ids"]
-_UNTICKED = "unticked_city_ids"
 
 
 class AccountDebtorFilter(models.TransientModel):
@@ -38,9 +37,18 @@ class AccountDebtorFilter(models.TransientModel):
         help="None: all groups. Only groups that have receivables with a balance are offered.",
     )
     offered_category_ids = fields.Many2many("product.category", compute="_compute_offered_category_ids")
-    city_ids = fields.Many2many("account.debtor.city", string="Cities", help="Untick the cities that you do not want to see.")
+    city_ids = fields.Many2many(
+        "account.debtor.city",
+        string="Cities",
+        compute="_compute_city_ids",
+        inverse="_inverse_city_ids",
+        help="Untick the cities that you do not want to see.",
+    )
+    # Read once for all that is asked about the cities: it takes as long as the list itself.
+    offered_city_ids = fields.Many2many("account.debtor.city", compute="_compute_offered_city_ids")
     every_city = fields.Boolean(string="All cities", compute="_compute_every_city", inverse="_inverse_every_city")
     unticked_city_ids = fields.Many2many("account.debtor.city", compute="_compute_unticked_city_ids")
+    unticked_cities = fields.Json(help="The ids of the cities that are unticked; they are too wide for the table of a relation.")
     include_active = fields.Boolean(string="Active customers", default=True)
     include_inactive = fields.Boolean(string="Inactive customers", default=True)
     instalment_mode = fields.Selection(
@@ -58,11 +66,25 @@ class AccountDebtorFilter(models.TransientModel):
         for wizard in self:
             wizard.offered_category_ids = self.env["account.open.item"]._billed_categories()
 
-    @api.depends("city_ids")
-    def _compute_unticked_city_ids(self):
-        cities = self.env["account.debtor.city"].search([])
+    @api.depends_context("allowed_company_ids")
+    def _compute_offered_city_ids(self):
         for wizard in self:
-            wizard.unticked_city_ids = cities - wizard.city_ids._origin
+            wizard.offered_city_ids = self.env["account.debtor.city"].search_fetch([], ["name"])
+
+    @api.depends("offered_city_ids", "unticked_cities")
+    def _compute_city_ids(self):
+        for wizard in self:
+            offered = wizard.offered_city_ids._origin
+            wizard.city_ids = offered - offered.browse(wizard.unticked_cities or [])
+
+    def _inverse_city_ids(self):
+        for wizard in self:
+            wizard.unticked_cities = (wizard.offered_city_ids - wizard.city_ids).ids
+
+    @api.depends("offered_city_ids", "city_ids")
+    def _compute_unticked_city_ids(self):
+        for wizard in self:
+            wizard.unticked_city_ids = wizard.offered_city_ids._origin - wizard.city_ids._origin
 
     @api.depends("unticked_city_ids")
     def _compute_every_city(self):
@@ -72,11 +94,10 @@ class AccountDebtorFilter(models.TransientModel):
     @api.onchange("every_city")
     def _inverse_every_city(self):
         """Ticks every city, or none where every one was ticked."""
-        cities = self.env["account.debtor.city"].search([])
         for wizard in self:
             if wizard.every_city:
-                wizard.city_ids = cities
-            elif not cities - wizard.city_ids._origin:
+                wizard.city_ids = wizard.offered_city_ids._origin
+            elif not wizard.unticked_city_ids:
                 wizard.city_ids = False
 
     @api.model
@@ -87,9 +108,6 @@ class AccountDebtorFilter(models.TransientModel):
         # The web client takes what is chosen as commands, not as ids.
         chosen = {name: [Command.set(value)] if name in _REMEMBERED_IDS else value for name, value in remembered.items()}
         values.update({name: value for name, value in chosen.items() if name in fields})
-        if "city_ids" in fields:
-            unticked = remembered.get(_UNTICKED, [])
-            values["city_ids"] = [Command.set(self.env["account.debtor.city"].search([("id", "not in", unticked)]).ids)]
         return values
 
     def action_load(self):
@@ -139,12 +157,21 @@ class AccountDebtorFilter(models.TransientModel):
         if self.partner_ids:
             domain &= Domain("partner_id", "in", self.partner_ids.commercial_partner_id.ids)
         if self.unticked_city_ids:
-            domain &= Domain("city", "in", self.city_ids._spellings())
+            domain &= self._city_domain()
         if self.include_active != self.include_inactive:
             domain &= Domain("partner_active", "=", self.include_active)
         if self.person_type != ALL:
             domain &= Domain("person_type", "=", self.person_type)
         return domain
+
+    def _is_all_but_some_cities(self) -> bool:
+        """Whether the cities are better said by those that are left out: one that a favourite meets later is then let in."""
+        return len(self.unticked_city_ids) < len(self.city_ids)
+
+    def _city_domain(self) -> Domain:
+        if self._is_all_but_some_cities():
+            return Domain("city", "not in", self.unticked_city_ids._spellings())
+        return Domain("city", "in", self.city_ids._spellings())
 
     def _item_domain(self) -> Domain:
         """Returns which open items count: those of the period, with or without the other instalments of their documents, of
@@ -176,7 +203,7 @@ class AccountDebtorFilter(models.TransientModel):
             labels.append(self._period_label())
         labels.extend(self._names(self[name]) for name in _REMEMBERED_IDS if self[name])
         if self.unticked_city_ids:
-            labels.append(self._names(self.city_ids))
+            labels.append(self._city_label())
         if self.include_active != self.include_inactive:
             labels.append(self.env._("Active customers") if self.include_active else self.env._("Inactive customers"))
         if self.person_type != ALL:
@@ -184,6 +211,11 @@ class AccountDebtorFilter(models.TransientModel):
         if self.instalment_mode == INCLUDE:
             labels.append(self._selection_label("instalment_mode"))
         return labels
+
+    def _city_label(self) -> str:
+        if self._is_all_but_some_cities():
+            return self.env._("Without %s", self._names(self.unticked_city_ids))
+        return self._names(self.city_ids)
 
     def _period_label(self) -> str:
         if self.date_from and self.date_to:
@@ -212,7 +244,7 @@ class AccountDebtorFilter(models.TransientModel):
     def _remember_choice(self):
         values = {name: fields.Date.to_string(self[name]) or False if "date" in name else self[name] for name in _REMEMBERED}
         values |= {name: self[name].ids for name in _REMEMBERED_IDS}
-        values[_UNTICKED] = self.unticked_city_ids.ids
+        values["unticked_cities"] = self.unticked_city_ids.ids
         self._store_choice(values)
 
     def _store_choice(self, values: dict | None):
