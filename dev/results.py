@@ -12,6 +12,8 @@ import sys
 import unittest
 from pathlib import Path
 
+import hypothesis
+
 RECORD = re.compile(r"^\d{4}-\d\d-\d\d [\d:,]+ \d+ (?P<level>[A-Z]+) \S+ (?P<logger>\S+): (?P<message>.*)")
 STARTED = re.compile(r"Starting (\S+) \.\.\.")
 SKIPPED = re.compile(r"skipped (.+?) : (.*)", re.DOTALL)
@@ -78,6 +80,9 @@ def test_name(test):
 
 
 def run_rules(results, names):
+    # No test is timed: a busy machine proves nothing.
+    hypothesis.settings.register_profile("rules", deadline=None)
+    hypothesis.settings.load_profile("rules")
     suite = unittest.defaultTestLoader.loadTestsFromNames(names)
     result = RulesResult(results)
     suite.run(result)

@@ -1,0 +1,290 @@
+"""What may happen next to a contract whose customer does not pay, from which day, and why.
+
+``decide`` is a pure function of the position of a contract, the policy that it follows, and the day. It gives one decision, for
+acting and for not acting. The rules that it keeps:
+
+* The ladder never skips: a notice, a reduction, a suspension and a termination are taken in the order of the policy, one on a
+  day, and each is counted from the day on which the one before it really happened (Res. Anatel 765/2023: from the notice, not
+  from the due date). Only a reminder that comes too late is left out.
+* Nothing happens on what is contested, paid, covered by a credit, or less than the policy's minimum amount.
+* Services stop on days that the policy allows only (Lei 14.015/2020, see ``start_days``), and never during a hold.
+* What was suspended for a debt comes back when that debt is gone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from .start_days import FIXED_DAY, StartDays
+
+REMINDER = "reminder"
+NOTICE = "notice"
+REDUCE = "reduce"
+SUSPEND = "suspend"
+TERMINATE = "terminate"
+# Not steps of a ladder: services come back, and stop again when an unlock has ended without payment.
+RESUME = "resume"
+RESUSPEND = "resuspend"
+
+MESSAGES = frozenset({REMINDER, NOTICE})
+# These start on allowed days only.
+STOPS = frozenset({REDUCE, SUSPEND, RESUSPEND})
+
+DUE_DATE = "due_date"
+FROM_NOTICE = "notice"
+PREVIOUS = "previous"
+
+# Why something happens, or doesn't. WEEKDAY, HOLIDAY, EVE and FIXED_DAY of ``start_days`` are reasons too.
+DUE = "due"
+PAID = "paid"
+NOTHING_OWED = "nothing_owed"
+CONTESTED = "contested"
+COVERED = "covered"
+BELOW_MINIMUM = "below_minimum"
+NO_POLICY = "no_policy"
+ENDED = "ended"
+UNLOCKED = "unlocked"
+UNLOCK_ENDED = "unlock_ended"
+NOT_YET = "not_yet"
+NOT_SENT = "not_sent"
+NOT_DELIVERED = "not_delivered"
+HELD = "held"
+SILENCED = "silenced"
+UP_TO_OFFICER = "up_to_officer"
+LADDER_DONE = "ladder_done"
+
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the ladder: ``days`` after the due date, the notice or the step before it; before the due date where negative."""
+
+    key: int
+    action: str
+    days: int
+    counted_from: str = PREVIOUS
+
+    @property
+    def is_message(self) -> bool:
+        return self.action in MESSAGES
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The ladder, the least amount in the company's currency that anything happens for, the days on which services may stop,
+    and what the program does by itself; the rest is up to an officer."""
+
+    steps: tuple[Step, ...] = ()
+    minimum: float = 0.0
+    start_days: StartDays = field(default_factory=StartDays)
+    auto_suspend: bool = True
+    auto_resume: bool = True
+    auto_terminate: bool = False
+
+    @property
+    def reminder_horizon(self) -> int:
+        """For how many days before a due date the ladder has something to say."""
+        return max((-step.days for step in self.steps if step.counted_from == DUE_DATE), default=0)
+
+    def acts_alone(self, action: str) -> bool:
+        """Whether the program takes ``action`` without an officer."""
+        if action == RESUME:
+            return self.auto_resume
+        if action == TERMINATE:
+            return self.auto_terminate
+        return action in MESSAGES or action == RESUSPEND or self.auto_suspend
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where a contract stands. Amounts are in the company's currency.
+
+    ``owed``: what is overdue and not contested, less the customer's credits, rounded. ``covered``: what those credits take away.
+    ``oldest``: the due date of the oldest instalment of which something is owed. ``upcoming``: the next due date that has not
+    passed. ``given``: the days on which the messages of this episode were sent, by step. ``unsent`` and ``undelivered``: steps
+    whose messages wait, or could not be delivered. ``reached``: the days on which services were reduced, suspended or terminated
+    in this episode, by action.
+    """
+
+    owed: float = 0.0
+    oldest: date | None = None
+    covered: float = 0.0
+    contested: float = 0.0
+    upcoming: date | None = None
+    given: Mapping[int, date] = field(default_factory=dict)
+    unsent: frozenset[int] = frozenset()
+    undelivered: frozenset[int] = frozenset()
+    reached: Mapping[str, date] = field(default_factory=dict)
+    unlocked_until: date | None = None
+    held_until: date | None = None
+    silent_until: date | None = None
+    is_ended: bool = False
+
+    def day_of(self, step: Step) -> date | None:
+        """Returns the day on which ``step`` was taken; ``None`` where it wasn't."""
+        return self.given.get(step.key) if step.is_message else self.reached.get(step.action)
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether an episode is open, unlocked or not."""
+        return REDUCE in self.reached or SUSPEND in self.reached
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What comes next: ``action`` on ``day``, and whether the program may take it now. ``reason`` says why or why not, one of
+    the constants of this module; ``facts`` are the days and amounts that the reason is about."""
+
+    reason: str
+    action: str | None = None
+    day: date | None = None
+    step: Step | None = None
+    is_due: bool = False
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+def decide(position: Position, policy: Policy | None, today: date) -> Decision:
+    """Returns the one thing that comes next for the contract on ``today``, or why nothing does."""
+    if policy is None:
+        return _settled(position, Policy(), today) or Decision(NO_POLICY)
+    settled = _settled(position, policy, today)
+    if settled:
+        return settled
+    if position.is_ended:
+        return Decision(ENDED)
+    if position.unlocked_until:
+        return _end_of_unlock(position, policy, today)
+    return _next_rung(position, policy, today)
+
+
+def _settled(position: Position, policy: Policy, today: date) -> Decision | None:
+    """What comes of a contract that owes nothing that counts; ``None`` where it owes enough."""
+    if position.owed > 0 and position.owed >= policy.minimum:
+        return None
+    reason, facts = _why_nothing_counts(position, policy)
+    if position.is_suspended:
+        reason = PAID if reason == NOTHING_OWED else reason
+        return Decision(reason, RESUME, today, is_due=policy.auto_resume, facts=facts)
+    return _reminder_before(position, policy, today) or Decision(reason, facts=facts)
+
+
+def _why_nothing_counts(position: Position, policy: Policy) -> tuple[str, dict]:
+    if position.owed > 0:
+        return BELOW_MINIMUM, {"amount": position.owed, "minimum": policy.minimum}
+    if position.contested > 0:
+        return CONTESTED, {"amount": position.contested}
+    if position.covered > 0:
+        return COVERED, {"amount": position.covered}
+    return NOTHING_OWED, {}
+
+
+def _reminder_before(position: Position, policy: Policy, today: date) -> Decision | None:
+    """The reminder before the next due date, the one nearest to it where several are due."""
+    if not position.upcoming or position.owed > 0 or position.is_ended:
+        return None
+    steps = [step for step in policy.steps if step.counted_from == DUE_DATE and step.days < 0]
+    pending = steps[_taken(steps, position) :]
+    days = [position.upcoming + timedelta(days=step.days) for step in pending]
+    due = [step for step, day in zip(pending, days, strict=True) if day <= today]
+    if due:
+        return _message(due[-1], position.upcoming + timedelta(days=due[-1].days), position, today)
+    return Decision(NOT_YET, REMINDER, days[0], pending[0], facts={"due": position.upcoming}) if pending else None
+
+
+def _end_of_unlock(position: Position, policy: Policy, today: date) -> Decision:
+    """An unlock that ends without payment suspends again, without a new notice."""
+    after = position.unlocked_until + _ONE_DAY
+    decision = _stop(RESUSPEND, None, after, position, policy, today)
+    if today < after:
+        return replace(decision, reason=UNLOCKED, facts={"until": position.unlocked_until})
+    return replace(decision, reason=UNLOCK_ENDED) if decision.is_due else decision
+
+
+def _next_rung(position: Position, policy: Policy, today: date) -> Decision:
+    steps = policy.steps
+    taken = _taken(steps, position)
+    index = _pick(steps, taken, position, today)
+    if index is None:
+        return Decision(LADDER_DONE if steps else NO_POLICY)
+    step, planned = steps[index], _planned(steps, index, position)
+    if step.is_message:
+        return _message(step, planned, position, today)
+    return _stop(step.action, step, planned, position, policy, today)
+
+
+def _taken(steps, position: Position) -> int:
+    """How far the ladder has been climbed: all steps up to the last one that was taken are behind."""
+    return max((index + 1 for index, step in enumerate(steps) if position.day_of(step)), default=0)
+
+
+def _pick(steps, taken: int, position: Position, today: date) -> int | None:
+    """The step that comes next: never past one that must be taken, and not a reminder whose time is over."""
+    reminders, binding = [], None
+    for index in range(taken, len(steps)):
+        if steps[index].action != REMINDER:
+            binding = index
+            break
+        if steps[index].days >= 0:
+            reminders.append(index)
+    if binding is not None and _planned(steps, binding, position) <= today:
+        return binding
+    due = [index for index in reminders if _planned(steps, index, position) <= today]
+    if due:
+        return due[-1]
+    return reminders[0] if reminders else binding
+
+
+def _planned(steps, index: int, position: Position) -> date:
+    """The day of a step, before anything that moves it on; always after the day of the step that was taken before it."""
+    step = steps[index]
+    days_before = [(one.action, day) for one in steps[:index] if (day := position.day_of(one))]
+    last = max((day for _action, day in days_before), default=None)
+    notices = [day for action, day in days_before if action == NOTICE]
+    base = {DUE_DATE: position.oldest, FROM_NOTICE: notices[-1] if notices else last, PREVIOUS: last}[step.counted_from]
+    planned = (base or position.oldest) + timedelta(days=step.days)
+    return max(planned, last + _ONE_DAY) if last else planned
+
+
+def _message(step: Step, planned: date, position: Position, today: date) -> Decision:
+    decision = Decision(DUE, step.action, max(planned, today), step)
+    if step.key in position.unsent:
+        return replace(decision, reason=NOT_SENT)
+    if step.key in position.undelivered:
+        return replace(decision, reason=NOT_DELIVERED)
+    if position.silent_until and position.silent_until >= max(planned, today):
+        return replace(decision, reason=SILENCED, day=position.silent_until + _ONE_DAY, facts={"until": position.silent_until})
+    if planned > today:
+        return replace(decision, reason=NOT_YET, facts=_waits(step, planned, today))
+    return replace(decision, is_due=True)
+
+
+def _stop(action: str, step: Step | None, planned: date, position: Position, policy: Policy, today: date) -> Decision:
+    """A step that takes services away: on an allowed day, not during a hold, and not alone where the policy forbids it."""
+    held = position.held_until
+    ready = max(planned, held + _ONE_DAY) if held else planned
+    day = _start(action, ready, policy, today)
+    decision = Decision(DUE, action, day, step)
+    if planned > today:
+        return replace(decision, reason=NOT_YET, facts=_waits(step, planned, today))
+    if ready > today:
+        return replace(decision, reason=HELD, facts={"until": held})
+    if day > today:
+        return replace(decision, reason=policy.start_days.why_not(today) or FIXED_DAY, facts={"day": day})
+    if not policy.acts_alone(action):
+        return replace(decision, reason=UP_TO_OFFICER)
+    return replace(decision, is_due=True)
+
+
+def _start(action: str, ready: date, policy: Policy, today: date) -> date:
+    """The first day from ``ready`` on that is allowed; where it has been missed, the next allowed day catches up."""
+    if action not in STOPS:
+        return max(ready, today)
+    first = policy.start_days.first(ready)
+    return first if first >= today else replace(policy.start_days, fixed_day=0).first(today)
+
+
+def _waits(step: Step | None, planned: date, today: date) -> dict:
+    """How long the wait for a step has lasted, and how long it lasts."""
+    days = step.days if step else 0
+    return {"elapsed": days - (planned - today).days, "days": days, "from": step.counted_from if step else PREVIOUS}

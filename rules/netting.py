@@ -1,0 +1,55 @@
+"""What is still owed of each debt once the money is counted that the customer has already handed over.
+
+A payment on account or an unmatched credit note that bills a debt's own contract pays that contract's debts first. All else
+goes to the oldest debt (Código Civil, art. 355: where neither side says which debt is paid, the first to fall due is).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Debt:
+    """An open instalment: its id, due date, amount in the company's currency, and the contracts that its document bills."""
+
+    key: int
+    maturity: date
+    amount: float
+    contracts: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Credit:
+    """Money that waits for a debt: its amount, positive, in the company's currency, and the contracts that its document bills."""
+
+    amount: float
+    contracts: frozenset[int] = frozenset()
+
+
+def net(debts: Iterable[Debt], credits: Iterable[Credit], digits: int = 2) -> dict[int, float]:
+    """Returns what is left of each debt by its key, in the same currency, rounded to ``digits``.
+
+    It is counted in whole coins, so that no part of a cent is ever owed.
+
+    >>> net([Debt(1, date(2026, 11, 1), 100.0), Debt(2, date(2026, 12, 1), 50.0)], [Credit(120.0)])
+    {1: 0.0, 2: 30.0}
+    """
+    coins = 10**digits
+    debts = sorted(debts, key=lambda debt: (debt.maturity, debt.key))
+    left = {debt.key: round(debt.amount * coins) for debt in debts}
+    unused = 0
+    for credit in credits:
+        own = [debt.key for debt in debts if debt.contracts & credit.contracts]
+        unused += _pay(left, own, round(credit.amount * coins))
+    _pay(left, left, unused)
+    return {key: amount / coins for key, amount in left.items()}
+
+
+def _pay(left: dict[int, int], keys: Iterable[int], coins: int) -> int:
+    """Pays the debts in their order and returns what is not used up."""
+    for key in keys:
+        paid = min(coins, left[key])
+        left[key] -= paid
+        coins -= paid
+    return coins
