@@ -32,6 +32,16 @@ class TestTours(DelinquencyCommon, HttpCase):
     def test_a_row_leads_to_its_documents_customer_and_contracts(self):
         self.start_tour("/odoo/debtors", "account_delinquency_debtor_row", login="d_user")
 
+    def test_customer_payment_method_and_service_group_are_chosen_and_remembered(self):
+        television = self.env["product.category"].create({"name": "Television"})
+        self._document(
+            80,
+            date.today() - timedelta(days=40),
+            product_id=self._create_product(name="Channels", categ_id=television.id),
+            preferred_payment_method_line_id=self.inbound_payment_method_line.copy({"name": "Card"}),
+        )
+        self.start_tour("/odoo/debtors", "account_delinquency_remembered", login="d_user")
+
     def test_a_filter_is_saved_as_a_favourite(self):
         self.start_tour("/odoo/debtors", "account_delinquency_favourite", login="d_user")
         favourite = self.env["ir.filters"].search([("model_id", "=", "account.debtor"), ("name", "=", "Only Curitiba")])

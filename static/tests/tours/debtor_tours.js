@@ -14,6 +14,19 @@ const untick = (city) => ({
     trigger: `.modal .o_field_widget[name='city_ids'] .o-checkbox:contains(${city}) input:checked`,
     run: "click",
 });
+const tag = (field, name) => ({
+    content: `${name} is chosen`,
+    trigger: `.modal .o_field_widget[name='${field}'] .o_tag:contains(${name})`,
+});
+const choose = (field, name) => [
+    { content: `type ${name}`, trigger: `.modal .o_field_widget[name='${field}'] input`, run: `edit ${name}` },
+    {
+        content: `choose ${name}`,
+        trigger: `.modal .o_field_widget[name='${field}'] .o-autocomplete--dropdown-item:contains(${name})`,
+        run: "click",
+    },
+    tag(field, name),
+];
 const load = { content: "load", trigger: ".modal footer button[name='action_load']", run: "click" };
 const removeFacets = {
     content: "remove the filter",
@@ -148,5 +161,27 @@ tours.add("account_delinquency_favourite", {
         },
         { content: "the amount of the filter is back", trigger: foot("100.00") },
         { content: "one customer is listed", trigger: noRow("Bruno Lima") },
+    ],
+});
+
+tours.add("account_delinquency_remembered", {
+    url: "/odoo/debtors",
+    steps: () => [
+        { content: "everybody is listed", trigger: foot("340.00") },
+        ...openFilter,
+        ...choose("partner_ids", "Ana Souza"),
+        ...choose("payment_method_line_ids", "Card"),
+        ...choose("category_ids", "Television"),
+        load,
+        { content: "what is filtered is said", trigger: ".o_searchview_facet:contains(Television)" },
+        { content: "by its three names", trigger: ".o_searchview_facet:contains(Ana Souza):contains(Card)" },
+        { content: "one document counts", trigger: foot("80.00") },
+        { content: "of one customer", trigger: noRow("Bruno Lima") },
+        ...openFilter,
+        tag("partner_ids", "Ana Souza"),
+        tag("payment_method_line_ids", "Card"),
+        tag("category_ids", "Television"),
+        load,
+        { content: "the same is found again", trigger: foot("80.00") },
     ],
 });
