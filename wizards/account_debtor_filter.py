@@ -48,7 +48,8 @@ class AccountDebtorFilter(models.TransientModel):
     offered_city_ids = fields.Many2many("account.debtor.city", compute="_compute_offered_city_ids")
     every_city = fields.Boolean(string="All cities", compute="_compute_every_city", inverse="_inverse_every_city")
     unticked_city_ids = fields.Many2many("account.debtor.city", compute="_compute_unticked_city_ids")
-    unticked_cities = fields.Json(help="The ids of the cities that are unticked; they are too wide for the table of a relation.")
+    # What is stored of the choice: ids of cities, which are too wide for the table of a relation.
+    unticked_cities = fields.Json()
     include_active = fields.Boolean(string="Active customers", default=True)
     include_inactive = fields.Boolean(string="Inactive customers", default=True)
     instalment_mode = fields.Selection(
