@@ -12,8 +12,6 @@ import sys
 import unittest
 from pathlib import Path
 
-import hypothesis
-
 RECORD = re.compile(r"^\d{4}-\d\d-\d\d [\d:,]+ \d+ (?P<level>[A-Z]+) \S+ (?P<logger>\S+): (?P<message>.*)")
 STARTED = re.compile(r"Starting (\S+) \.\.\.")
 SKIPPED = re.compile(r"skipped (.+?) : (.*)", re.DOTALL)
@@ -80,6 +78,8 @@ def test_name(test):
 
 
 def run_rules(results, names):
+    import hypothesis  # slow, and needed here alone
+
     # No test is timed: a busy machine proves nothing.
     hypothesis.settings.register_profile("rules", deadline=None)
     hypothesis.settings.load_profile("rules")

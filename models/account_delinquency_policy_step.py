@@ -93,6 +93,17 @@ class AccountDelinquencyPolicyStep(models.Model):
         with self.policy_id._ladder_change():
             return super().unlink()
 
+    def _channels(self) -> list[str]:
+        """Returns in which ways the step's message goes out."""
+        channels = {"email": self.use_email, "sms": self.use_sms, "letter": self.use_letter}
+        return [channel for channel, is_used in channels.items() if is_used]
+
+    @api.model
+    def _reminder_horizon(self) -> int:
+        """Returns for how many days before a due date some policy has a reminder."""
+        earliest = self.search([("counted_from", "=", DUE_DATE), ("policy_id.active", "=", True)], order="days", limit=1)
+        return max(-earliest.days, 0)
+
     def _rungs(self) -> list[Rung]:
         """Returns the steps in their order, each with its earliest day."""
         rungs = []

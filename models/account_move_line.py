@@ -22,8 +22,8 @@ class AccountMoveLine(models.Model):
     is_contested = fields.Boolean(
         string="Contested",
         copy=False,
-        help="The customer contests it. On invoices and receipts Odoo's own mark, No Follow-Up, says so; in other entries that mark"
-        " is set from the start.",
+        help="The customer contests it. On invoices and receipts Odoo's own mark, No Follow-Up, says so; in other entries that "
+        "mark is set from the start.",
     )
 
     # All that the open items read, so that the list of debtors never touches the table. Lines of accounts that are not
@@ -48,3 +48,19 @@ class AccountMoveLine(models.Model):
         for line in self:
             commercial = line.partner_id.commercial_partner_id
             line.debtor_partner_id = commercial if commercial != line.partner_id else False
+
+    @api.model
+    def _reconcile_plan(self, reconciliation_plan):
+        """Whatever matches a debt, a payment, a credit note or a write-off, may bring services back at once."""
+        result = super()._reconcile_plan(reconciliation_plan)
+        lines = self.browse(_line_ids(reconciliation_plan))
+        receivable = lines.filtered(lambda line: line.account_type == "asset_receivable")
+        self.env["contract.contract"].sudo()._after_payment(receivable.partner_id.commercial_partner_id)
+        return result
+
+
+def _line_ids(plan) -> list[int]:
+    """Returns the ids of the journal items of a reconciliation plan: a list of recordsets and of plans."""
+    if isinstance(plan, models.BaseModel):
+        return plan.ids
+    return [line_id for part in plan for line_id in _line_ids(part)]

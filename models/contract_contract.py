@@ -1,15 +1,42 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+from ..rules.ladder import DUE, STOPS, UNLOCK_ENDED, UP_TO_OFFICER
+from .contract_suspension import KINDS, Terms
+from .groups import OFFICER, USER, check_group
 
 SUSPENSION_STATES = [
     ("active", "Active"),
     ("reduced", "Reduced"),
     ("suspended", "Suspended"),
     ("temporary", "Temporarily suspended"),
+    ("terminated", "Terminated"),
+]
+ACTIONS = [
+    ("reminder", "Remind"),
+    ("notice", "Give notice"),
+    ("reduce", "Reduce"),
+    ("suspend", "Suspend"),
+    ("terminate", "Terminate"),
+    ("resume", "Resume"),
+    ("resuspend", "Suspend again"),
 ]
 
 
 class ContractContract(models.Model):
-    _inherit = "contract.contract"
+    """What people and other programs do with a contract whose customer does not pay. Each public method checks its group."""
+
+    _name = "contract.contract"
+    _inherit = [
+        "contract.contract",
+        "contract.delinquency.policy",
+        "contract.delinquency.decision",
+        "contract.delinquency.delivery",
+        "contract.delinquency.payment",
+        "contract.delinquency.run",
+    ]
 
     suspension_state = fields.Selection(
         SUSPENSION_STATES,
@@ -20,3 +47,265 @@ class ContractContract(models.Model):
         index=True,
         help="Whether the contract's services are delivered.",
     )
+    suspension_ids = fields.One2many("contract.suspension", "contract_id", string="Suspensions", readonly=True, groups=USER)
+    notice_ids = fields.Many2many(
+        "account.delinquency.notice",
+        "account_delinquency_notice_contract_rel",
+        "contract_id",
+        "notice_id",
+        string="Delinquency Notices",
+        readonly=True,
+        copy=False,
+        groups=USER,
+    )
+    suspension_count = fields.Integer(compute="_compute_suspension_count", groups=USER)
+    delinquency_hold_until = fields.Date(
+        string="Do not suspend until",
+        copy=False,
+        readonly=True,
+        groups=USER,
+        help="Up to and including this day the contract is not suspended for debt.",
+    )
+    delinquency_hold_reason = fields.Char(copy=False, readonly=True, groups=USER)
+    delinquency_silence_until = fields.Date(
+        string="No messages until",
+        copy=False,
+        readonly=True,
+        groups=USER,
+        help="Up to and including this day no message is sent.",
+    )
+    delinquency_error = fields.Char(
+        copy=False, readonly=True, groups=USER, help="Why the last run could not deal with the contract; empty once it could."
+    )
+
+    # What it owes and what comes next
+
+    overdue_amount = fields.Monetary(
+        compute="_compute_decision",
+        currency_field="company_currency_id",
+        groups=USER,
+        help="What counts of the contract's overdue debt: not contested, the customer's credits taken off.",
+    )
+    overdue_days = fields.Integer(compute="_compute_decision", groups=USER, help="Days since the oldest of it was due.")
+    company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
+    next_step_id = fields.Many2one("account.delinquency.policy.step", compute="_compute_decision", groups=USER)
+    next_action = fields.Selection(ACTIONS, compute="_compute_decision", search="_search_next_action", groups=USER)
+    next_step_date = fields.Date(string="Next Step on", compute="_compute_decision", groups=USER)
+    is_next_step_due = fields.Boolean(
+        string="In the Next Run",
+        compute="_compute_decision",
+        search="_search_is_next_step_due",
+        groups=USER,
+        help="The program takes the step by itself in its next run.",
+    )
+    delinquency_explanation = fields.Char(
+        string="Why", compute="_compute_decision", groups=USER, help="Why the next run acts, or why it does not."
+    )
+
+    # The policy that it follows
+
+    delinquency_policy_id = fields.Many2one(
+        "account.delinquency.policy",
+        domain="['|', ('company_id', '=', False), ('company_id', 'parent_of', company_id)]",
+        index="btree_not_null",
+        ondelete="restrict",
+        copy=False,
+        tracking=True,
+        groups=USER,
+        help="The rules for this contract alone. Empty: those of its payment method, else those of its company.",
+    )
+    effective_policy_id = fields.Many2one(
+        "account.delinquency.policy",
+        string="Policy That Applies",
+        compute="_compute_effective_policy_id",
+        search="_search_effective_policy_id",
+        groups=USER,
+        help="The contract's own, else its payment method's, else its company's, else that of the company above.",
+    )
+
+    # What the program keeps for itself
+
+    invoicing_paused_since = fields.Date(
+        copy=False, readonly=True, help="Since this day no recurring invoice is made, as the services are suspended."
+    )
+    delinquency_read_at = fields.Datetime(
+        copy=False, readonly=True, help="When a payment of the customer was last taken into account."
+    )
+
+    def _compute_suspension_count(self):
+        counts = dict(
+            self.env["contract.suspension"]._read_group([("contract_id", "in", self.ids)], ["contract_id"], ["__count"])
+        )
+        for contract in self:
+            contract.suspension_count = counts.get(contract, 0)
+
+    # What people may do
+
+    def suspend_services(self, kind="debt", reason=None, until=None, create_ticket=True, level="full"):
+        """Stops the services of the contracts now.
+
+        ``kind``: debt (nothing happens where nothing is owed), temporary (``until`` is its last day) or manual. ``level``: full
+        or reduced. Where the law or the policy would not allow a suspension for debt now, an officer may go on with a
+        ``reason``, which is stored with the objections. Returns the episodes that were opened or changed.
+
+        Raises ``AccessError`` for who is no officer, ``UserError`` where a reason or a date is missing or wrong.
+        """
+        check_group(self, OFFICER)
+        self._check_terms(kind, reason, until)
+        objections = self._objections() if kind == "debt" else {}
+        if objections and not (reason or "").strip():
+            raise UserError(self._objection_message(objections))
+        terms = Terms(
+            kind, level, until or False, reason, create_ticket, objections={one.id: text for one, text in objections.items()}
+        )
+        return self.env["contract.suspension"]._open(self, terms).sudo(False)
+
+    def resume_services(self, reason=None, kinds=("debt", "temporary", "manual")):
+        """Gives the services of the contracts back now, whatever is owed. ``reason``: why, kept with the episodes. Returns the
+        episodes that ended. Raises ``AccessError`` for who is no officer."""
+        check_group(self, OFFICER)
+        episodes = self.env["contract.suspension"].sudo()._open_ones(self, *kinds)
+        return episodes._lift(reason or self.env._("By %s", self.env.user.name)).sudo(False)
+
+    def trust_unlock(self, days):
+        """Gives services that are suspended for debt back for ``days`` days ("desbloqueio em confiança"). When these end without
+        payment the suspension returns without a new notice. Returns the episodes.
+
+        Raises ``AccessError`` for who is no officer, ``UserError`` where the policy does not allow it: more days than its
+        maximum, twice in an episode or too soon after the last time, a debt too old, no suspension at all.
+        """
+        check_group(self, OFFICER)
+        refusals = self._unlock_refusals(days)
+        if refusals:
+            raise UserError("\n".join(refusals))
+        until = fields.Date.add(self.company_id[:1]._delinquency_today(), days=days)
+        return self.env["contract.suspension"].sudo()._open_ones(self, "debt")._unlock(until).sudo(False)
+
+    def hold_suspension(self, until, reason, silence=False):
+        """Keeps the contracts from suspension for debt up to and including ``until``, and from messages as well with ``silence``;
+        no date ends the hold. Raises ``AccessError`` for who is no officer, ``UserError`` without a reason."""
+        check_group(self, OFFICER)
+        if until and not (reason or "").strip():
+            raise UserError(self.env._("Enter the reason for the hold: who decides about it later must know it."))
+        values = {"delinquency_hold_until": until, "delinquency_hold_reason": until and reason}
+        self.sudo().write({**values, "delinquency_silence_until": until if silence else False})
+        body = self.env._("On hold until %(day)s: %(reason)s", day=format_date(self.env, until), reason=reason)
+        self.sudo()._message_log_batch(dict.fromkeys(self.ids, body if until else self.env._("The hold has ended.")))
+
+    def explain_delinquency(self):
+        """Returns what the next run would do with each contract, when, and why or why not: a list of dictionaries with
+        ``contract_id, action, date`` (ISO; both may be False)``, is_due, step_id, reason`` (a code) and ``text`` (in words).
+
+        Raises ``AccessError`` for who is no delinquency user."""
+        check_group(self, USER)
+        return [contract._explain(decision) for contract, decision in self._decisions().items()]
+
+    def _check_terms(self, kind, reason, until):
+        if kind not in dict(KINDS):
+            raise UserError(self.env._("“%s” is no kind of suspension.", kind))
+        if kind == "temporary" and not (until and fields.Date.to_date(until) >= fields.Date.context_today(self)):
+            raise UserError(self.env._("Enter the last day of the suspension that the customer asked for; it can't have passed."))
+        if kind == "manual" and not (reason or "").strip():
+            raise UserError(self.env._("Enter the reason for the suspension."))
+
+    # What speaks against it
+
+    def _objections(self) -> dict:
+        """Returns in words why each contract that owes something would not be suspended for debt now."""
+        objections = {}
+        for contract, (position, decision) in self._positions_and_decisions().items():
+            if position.owed > 0 and (words := contract._objection(position, decision)):
+                objections[contract] = words
+        return objections
+
+    def _objection(self, position, decision) -> str:
+        words = []
+        is_allowed = decision.action in STOPS and decision.reason in (DUE, UP_TO_OFFICER, UNLOCK_ENDED)
+        if not is_allowed:
+            words.append(self._in_words(decision))
+        elif not self.effective_policy_id._is_business_hour(self.company_id):
+            words.append(self.env._("It is outside the hours in which a suspension may start."))
+        if position.own <= 0:
+            words.append(self.env._("The contract itself owes nothing: only the service that owns the debt may be cut."))
+        return " ".join(words)
+
+    def _objection_message(self, objections) -> str:
+        lines = [f"{contract.display_name}: {words}" for contract, words in objections.items()]
+        return self.env._("These contracts would not be suspended now. Enter a reason to go on:\n%s", "\n".join(lines))
+
+    def _unlock_refusals(self, days) -> list[str]:
+        """Returns in words why contracts may not be unlocked for ``days`` days."""
+        positions = self.env["contract.position"]._of(self)
+        episodes = self.env["contract.suspension"].sudo().search([("contract_id", "in", self.ids), ("kind", "=", "debt")])
+        episodes = episodes.grouped("contract_id")
+        refusals = {contract: contract._unlock_refusal(days, episodes, positions[contract.id]) for contract in self.sudo()}
+        return [f"{contract.display_name}: {refusal}" for contract, refusal in refusals.items() if refusal]
+
+    def _unlock_refusal(self, days, episodes, position) -> str | bool:
+        policy, today = self.effective_policy_id, self.company_id._delinquency_today()
+        own = episodes.get(self, self.env["contract.suspension"])
+        current = own.filtered(lambda episode: episode.state == "active")
+        if not current:
+            return self.env._("It is not suspended for debt.")
+        if not 0 < days <= policy.trust_unlock_max_days:
+            return self.env._("The policy allows from 1 to %s days.", policy.trust_unlock_max_days)
+        if current.date_unlocked:
+            return self.env._("It was unlocked in this suspension already, on %s.", format_date(self.env, current.date_unlocked))
+        last = max((day for day in own.mapped("date_unlocked") if day), default=None)
+        if last and (today - last).days < policy.trust_unlock_per_days:
+            return self.env._(
+                "It was unlocked on %(day)s; the policy allows that once in %(days)s days.",
+                day=format_date(self.env, last),
+                days=policy.trust_unlock_per_days,
+            )
+        overdue = (today - position.oldest).days if position.oldest else 0
+        if policy.trust_unlock_max_overdue and overdue > policy.trust_unlock_max_overdue:
+            return self.env._(
+                "It has been overdue for %(overdue)s days; the policy allows %(days)s.",
+                overdue=overdue,
+                days=policy.trust_unlock_max_overdue,
+            )
+        return False
+
+    # Recurring invoices, from the scheduled action, the wizard and the button of a contract, which does not ask for the domain
+
+    @api.model
+    def _get_contracts_to_invoice_domain(self, date_ref=None):
+        return Domain(super()._get_contracts_to_invoice_domain(date_ref)) & Domain("invoicing_paused_since", "=", False)
+
+    def _get_lines_to_invoice(self, date_ref):
+        lines = super()._get_lines_to_invoice(date_ref)
+        return lines.browse() if self.invoicing_paused_since else lines
+
+    # Buttons
+
+    def action_view_suspensions(self):
+        """Opens the suspensions of the contracts."""
+        action = self.env["ir.actions.actions"]._for_xml_id("account_delinquency.action_contract_suspension")
+        return {**action, "domain": [("contract_id", "in", self.ids)], "context": {}}
+
+    def action_suspend(self):
+        """Opens the dialog that suspends the contracts."""
+        return self._open_dialog("contract.suspend", self.env._("Suspend Services"))
+
+    def action_resume(self):
+        """Opens the dialog that gives the services of the contracts back."""
+        return self._open_dialog("contract.resume", self.env._("Resume Services"))
+
+    def action_trust_unlock(self):
+        """Opens the dialog that gives the services back in trust."""
+        return self._open_dialog("contract.unlock", self.env._("Unlock in Trust"))
+
+    def action_hold(self):
+        """Opens the dialog that keeps the contracts from suspension."""
+        return self._open_dialog("contract.hold", self.env._("Hold"))
+
+    def _open_dialog(self, model, title):
+        return {
+            "type": "ir.actions.act_window",
+            "name": title,
+            "res_model": model,
+            "view_mode": "form",
+            "target": "new",
+            "context": {"active_model": self._name, "active_ids": self.ids},
+        }

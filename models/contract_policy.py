@@ -1,34 +1,15 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-_USER = "account_delinquency.group_delinquency_user"
-_OFFICER = "account_delinquency.group_delinquency_officer"
+from .groups import OFFICER
 
 
-class ContractContract(models.Model):
+class ContractPolicy(models.AbstractModel):
     """Which policy a contract follows."""
 
-    _inherit = ["contract.contract"]
-
-    delinquency_policy_id = fields.Many2one(
-        "account.delinquency.policy",
-        domain="['|', ('company_id', '=', False), ('company_id', 'parent_of', company_id)]",
-        index="btree_not_null",
-        ondelete="restrict",
-        copy=False,
-        tracking=True,
-        groups=_USER,
-        help="The rules for this contract alone. Empty: those of its payment method, else those of its company.",
-    )
-    effective_policy_id = fields.Many2one(
-        "account.delinquency.policy",
-        string="Policy That Applies",
-        compute="_compute_effective_policy_id",
-        search="_search_effective_policy_id",
-        groups=_USER,
-        help="The contract's own, else its payment method's, else its company's, else that of the company above.",
-    )
+    _name = "contract.delinquency.policy"
+    _description = "Which Policy a Contract Follows"
 
     @api.depends(
         "delinquency_policy_id.active",
@@ -67,5 +48,5 @@ class ContractContract(models.Model):
 
     def _check_may_choose_policy(self):
         """The policy decides when services are cut: it is chosen by those who may cut them."""
-        if not self.env.su and not self.env.user.has_group(_OFFICER):
+        if not self.env.su and not self.env.user.has_group(OFFICER):
             raise AccessError(self.env._("Only a delinquency officer may choose the delinquency policy of a contract."))

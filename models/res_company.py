@@ -52,3 +52,11 @@ class ResCompany(models.Model):
             for day in closing._closed_days(calendar or self.sudo().resource_calendar_id)
         )
         return frozenset(day for day in days if date_from <= day <= date_to)
+
+    def _delinquency_tz(self) -> str:
+        """Returns the name of the time zone in which the company's days begin and its hours count."""
+        return self.resource_calendar_id.tz or self.partner_id.tz or "UTC"
+
+    def _delinquency_today(self):
+        """Returns the company's own day: a run at night in another time zone must not act a day early."""
+        return fields.Date.context_today(self.with_context(tz=self._delinquency_tz()))

@@ -7,7 +7,7 @@ from odoo.fields import Domain
 from ..rules.documents import COMPANY, PERSON, person_type
 
 PERSON_TYPES = [(PERSON, "Natural person"), (COMPANY, "Legal entity")]
-_HOLD = ("delinquency_hold_until", "delinquency_hold_reason")
+_HOLD = ("delinquency_hold_until", "delinquency_hold_reason", "delinquency_silence_until")
 _USER = "account_delinquency.group_delinquency_user"
 
 
@@ -35,6 +35,13 @@ class ResPartner(models.Model):
         help="Up to and including this day nothing of this customer is suspended for debt.",
     )
     delinquency_hold_reason = fields.Char(copy=False, tracking=True, groups=_USER)
+    delinquency_silence_until = fields.Date(
+        string="No messages until",
+        copy=False,
+        tracking=True,
+        groups=_USER,
+        help="Up to and including this day no reminder or notice is sent to this customer.",
+    )
 
     is_delinquent = fields.Boolean(
         compute="_compute_delinquency",
@@ -76,7 +83,8 @@ class ResPartner(models.Model):
     def _check_hold_reason(self):
         """A hold says why (R12); who put it there is in the chatter."""
         for partner in self.sudo():
-            if partner.delinquency_hold_until and not (partner.delinquency_hold_reason or "").strip():
+            is_held = partner.delinquency_hold_until or partner.delinquency_silence_until
+            if is_held and not (partner.delinquency_hold_reason or "").strip():
                 raise ValidationError(
                     self.env._(
                         "“%s” is on hold without a reason. Enter the reason of the hold, or empty its date.",
@@ -115,6 +123,7 @@ class ResPartner(models.Model):
         return {
             "delinquency_hold_until": longest_first[:1].delinquency_hold_until,
             "delinquency_hold_reason": next(reasons, False),
+            "delinquency_silence_until": max((day for day in self.mapped("delinquency_silence_until") if day), default=False),
         }
 
     def _search_is_delinquent(self, operator, value):

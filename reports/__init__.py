@@ -3,3 +3,4 @@ from . import account_open_item_billed
 from . import account_debtor
 from . import account_debtor_city
 from . import contract_effective_policy
+from . import contract_position

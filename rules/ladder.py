@@ -100,7 +100,8 @@ class Policy:
 class Position:
     """Where a contract stands. Amounts are in the company's currency.
 
-    ``owed``: what is overdue and not contested, less the customer's credits, rounded. ``covered``: what those credits take away.
+    ``owed``: what is overdue and not contested, less the customer's credits, rounded; ``own``: what of it the contract's own
+    documents ask for, which is all unless the policy looks at the customer. ``covered``: what those credits take away.
     ``oldest``: the due date of the oldest instalment of which something is owed. ``upcoming``: the next due date that has not
     passed. ``given``: the days on which the messages of this episode were sent, by step. ``unsent`` and ``undelivered``: steps
     whose messages wait, or could not be delivered. ``reached``: the days on which services were reduced, suspended or terminated
@@ -108,6 +109,7 @@ class Position:
     """
 
     owed: float = 0.0
+    own: float = 0.0
     oldest: date | None = None
     covered: float = 0.0
     contested: float = 0.0

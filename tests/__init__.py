@@ -1,7 +1,9 @@
 from . import test_access
 from . import test_branches
 from . import test_contested
+from . import test_contract_invoicing
 from . import test_contract_policy
+from . import test_contract_run
 from . import test_debtor
 from . import test_debtor_filter
 from . import test_debtor_list
@@ -14,4 +16,6 @@ from . import test_policy
 from . import test_policy_and_condominium
 from . import test_policy_ladder
 from . import test_queries
+from . import test_suspension
+from . import test_suspension_ticket
 from . import test_tours

@@ -1,0 +1,196 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .groups import OFFICER, check_group
+
+CHANNELS = [("email", "Email"), ("sms", "SMS"), ("letter", "Letter")]
+STATES = [
+    ("queued", "Queued"),
+    ("sent", "Sent"),
+    ("delivered", "Delivered"),
+    ("failed", "Failed"),
+    ("cancelled", "Cancelled"),
+]
+STEP_ACTIONS = [
+    ("reminder", "Reminder"),
+    ("notice", "Notice"),
+    ("reduce", "Reduce services"),
+    ("suspend", "Suspend services"),
+    ("terminate", "Terminate"),
+]
+# From which states a message gets into another.
+_COMES_FROM = {
+    "sent": {"queued", "failed"},
+    "delivered": {"queued", "sent"},
+    "failed": {"queued", "sent"},
+    "cancelled": {"queued", "failed"},
+}
+_GIVEN = ("sent", "delivered")
+
+
+class AccountDelinquencyNotice(models.Model):
+    """Proof of one message to a customer: what was said, about which debts, in which way, and what became of it.
+
+    It stands as long as something of what it is about is owed. A notice whose debts are settled is history: the next debt, or
+    the same one after a chargeback, begins the ladder anew.
+    """
+
+    _name = "account.delinquency.notice"
+    _description = "Delinquency Notice"
+    _order = "date DESC, id DESC"
+    _rec_name = "subject"
+
+    partner_id = fields.Many2one("res.partner", string="Customer", required=True, readonly=True, index=True, ondelete="restrict")
+    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    company_currency_id = fields.Many2one(related="company_id.currency_id")
+    contract_ids = fields.Many2many(
+        "contract.contract",
+        "account_delinquency_notice_contract_rel",
+        "notice_id",
+        "contract_id",
+        string="Contracts",
+        readonly=True,
+    )
+    step_id = fields.Many2one("account.delinquency.policy.step", readonly=True, index="btree_not_null", ondelete="set null")
+    action = fields.Selection(STEP_ACTIONS, string="Kind", required=True, readonly=True)
+    channel = fields.Selection(CHANNELS, required=True, readonly=True)
+    state = fields.Selection(STATES, required=True, readonly=True, default="queued", index=True)
+    failure_type = fields.Char(string="Failure", readonly=True)
+    date = fields.Date(string="Recorded", required=True, readonly=True, default=fields.Date.context_today)
+    date_sent = fields.Datetime(string="Sent on", readonly=True)
+    date_given = fields.Date(readonly=True, help="The day from which the next step of the ladder is counted.")
+    recipient = fields.Char(readonly=True)
+    subject = fields.Char(readonly=True)
+    body = fields.Html(readonly=True)
+    amount = fields.Monetary(readonly=True, currency_field="company_currency_id")
+    item_ids = fields.One2many("account.delinquency.notice.item", "notice_id", string="Debts", readonly=True)
+    episode = fields.Char(
+        required=True, readonly=True, help="The contract that the message is about, the first one where there are several."
+    )
+    is_standing = fields.Boolean(
+        string="Standing", readonly=True, default=True, help="Something of what the message is about is still owed."
+    )
+
+    _one_a_step = models.UniqueIndex(
+        "(episode, step_id, channel) WHERE is_standing AND state != 'cancelled' AND step_id IS NOT NULL",
+        "This message of the ladder has been recorded already.",
+    )
+    _standing_idx = models.Index("(partner_id) WHERE is_standing")
+
+    @api.model
+    def _issue(self, steps: dict):
+        """Records the message of ``steps``, the step that is due by contract: one for each contract and channel, or for all
+        contracts of a customer whose debts the policy counts together. The contracts must be locked. Returns the notices."""
+        contracts = self.env["contract.contract"].sudo().browse([contract.id for contract in steps])
+        debts = self.env["contract.position"]._debts(contracts)
+        groups = defaultdict(contracts.browse)
+        for contract in contracts:
+            alone = contract if contract.effective_policy_id.scope == "contract" else None
+            groups[contract.commercial_partner_id, contract.company_id, steps[contract], alone] |= contract
+        return self.sudo().create(
+            [
+                self._prepare(told, step, channel, debts[told[0].id])
+                for (_partner, _company, step, _alone), told in groups.items()
+                for channel in step._channels()
+            ]
+        )
+
+    def _prepare(self, contracts, step, channel: str, debts: dict) -> dict:
+        """Returns the values of one message; ``debts``: what is still owed by journal item."""
+        lines = self.env["account.move.line"].sudo().browse(debts)
+        partner, company = contracts.commercial_partner_id, contracts.company_id
+        return {
+            "partner_id": partner.id,
+            "company_id": company.id,
+            "contract_ids": [fields.Command.set(contracts.ids)],
+            "step_id": step.id,
+            "action": step.action,
+            "channel": channel,
+            "date": company._delinquency_today(),
+            "recipient": self._recipient(contracts[0].invoice_partner_id or partner, partner, channel),
+            "subject": step.display_name,
+            "amount": company.currency_id.round(sum(debts.values())),
+            "episode": f"contract {min(contracts.ids)}",
+            "item_ids": [fields.Command.create(self._prepare_item(line, debts[line.id])) for line in lines],
+        }
+
+    def _recipient(self, contact, partner, channel) -> str | bool:
+        """Returns the address of the invoice's contact, else of the customer, for a channel."""
+        field = {"email": "email", "sms": "phone", "letter": "contact_address_inline"}[channel]
+        return contact[field] or partner[field]
+
+    def _prepare_item(self, line, amount) -> dict:
+        return {
+            "move_line_id": line.id,
+            "document": line.move_id.name,
+            "date_maturity": line.date_maturity or line.date,
+            "amount_residual": amount,
+        }
+
+    def _update_state(self, state: str, failure_type=False) -> "AccountDelinquencyNotice":
+        """The one gate of a message's state. Returns the notices that it moved; the others could not get there from theirs."""
+        moved = self.filtered(lambda notice: notice.state in _COMES_FROM[state])
+        values = {"state": state, "failure_type": failure_type}
+        if state not in _GIVEN:
+            moved.write({**values, "date_given": False})
+            return moved
+        values["date_sent"] = fields.Datetime.now()
+        for company, notices in moved.grouped("company_id").items():
+            first = notices.filtered(lambda notice: not notice.date_given)
+            first.write({**values, "date_given": company._delinquency_today()})
+            (notices - first).write(values)
+        return moved
+
+    def action_mark_sent(self):
+        """Says that the customer was told in another way, such as by a letter that was handed over (officers)."""
+        check_group(self, OFFICER)
+        moved = self.sudo()._update_state("sent")
+        if len(moved) < len(self):
+            raise UserError(self.env._("Only messages that wait or have failed can be marked as sent."))
+
+    def action_cancel(self):
+        """Withdraws messages that were not sent (officers)."""
+        check_group(self, OFFICER)
+        if len(self.sudo()._update_state("cancelled")) < len(self):
+            raise UserError(self.env._("A message that was sent can't be withdrawn."))
+
+    @api.model
+    def _standing(self, contracts):
+        """Returns the notices of the contracts that are about debts of today."""
+        return self.search([("contract_ids", "in", contracts.ids), ("is_standing", "=", True)])
+
+    def _end_settled(self):
+        """Makes history of the notices of which nothing is owed any more."""
+        accounts = self.env["contract.position"]._accounts(self.contract_ids)
+
+        def is_settled(notice):
+            contract = notice.contract_ids[:1]
+            account = accounts[contract.company_id.id, contract.commercial_partner_id.id]
+            return not account.is_owed(notice.item_ids.move_line_id.ids)
+
+        self.filtered(is_settled)._end()
+
+    def _end(self):
+        """Makes history of notices: a later debt, or the same one after a chargeback, begins the ladder anew. What waits to be
+        sent is withdrawn."""
+        self._update_state("cancelled")
+        self.write({"is_standing": False})
+
+
+class AccountDelinquencyNoticeItem(models.Model):
+    """A debt that a message is about, as it was when the message was recorded."""
+
+    _name = "account.delinquency.notice.item"
+    _description = "Debt in a Delinquency Notice"
+    _order = "date_maturity, id"
+    _rec_name = "document"
+
+    notice_id = fields.Many2one("account.delinquency.notice", required=True, readonly=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="notice_id.company_id")
+    company_currency_id = fields.Many2one(related="notice_id.company_id.currency_id", string="Company Currency")
+    move_line_id = fields.Many2one("account.move.line", readonly=True, index="btree_not_null", ondelete="set null")
+    document = fields.Char(readonly=True)
+    date_maturity = fields.Date(string="Due Date", readonly=True)
+    amount_residual = fields.Monetary(string="Amount Due", readonly=True, currency_field="company_currency_id")

@@ -1,0 +1,153 @@
+from datetime import date
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import format_amount, format_date
+
+from ..rules import ladder, start_days
+from ..rules.ladder import decide
+from .groups import USER, check_group
+
+
+class ContractDecision(models.AbstractModel):
+    """What comes next of a contract, and the words for it."""
+
+    _name = "contract.delinquency.decision"
+    _description = "What Comes Next of a Contract"
+
+    @api.depends("suspension_state")
+    @api.depends_context("lang", "tz")
+    def _compute_decision(self):
+        today = fields.Date.context_today(self)
+        decided = self._origin._positions_and_decisions()
+        for contract in self:
+            position, decision = decided.get(contract._origin, (ladder.Position(), ladder.Decision(ladder.NOTHING_OWED)))
+            contract.overdue_amount = position.owed
+            contract.overdue_days = (today - position.oldest).days if position.oldest else 0
+            contract.next_step_id = decision.step and decision.step.key
+            contract.next_action = decision.action
+            contract.next_step_date = decision.day
+            contract.is_next_step_due = decision.is_due
+            contract.delinquency_explanation = contract._in_words(decision)
+
+    def _search_next_action(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return self._search_decision(lambda decision: (decision.action or False) in value, finds_idle=False in value)
+
+    def _search_is_next_step_due(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return self._search_decision(lambda decision: decision.is_due in value, finds_idle=False in value)
+
+    def _search_decision(self, is_wanted, *, finds_idle) -> Domain:
+        """Decides on all contracts that may need something and finds those that are wanted; with ``finds_idle`` the idle too."""
+        check_group(self, USER)
+        wanted, others = [], []
+        contracts = self.search(self._delinquency_domain())
+        for start in range(0, len(contracts), 1000):
+            for contract, decision in contracts[start : start + 1000]._decisions().items():
+                (wanted if is_wanted(decision) else others).append(contract.id)
+        return Domain("id", "not in", others) if finds_idle else Domain("id", "in", wanted)
+
+    @api.model
+    def _delinquency_domain(self, company=None) -> Domain:
+        """Finds the customers' contracts that a run may have something to do with: something of their customer's is overdue, or
+        nearly due where a policy reminds of that, or a suspension for debt is open."""
+        companies = Domain("company_id", "=", company.id) if company else Domain("company_id", "in", self.env.companies.ids)
+        items = self.env["account.open.item"].sudo()
+        horizon = self.env["account.delinquency.policy.step"].sudo()._reminder_horizon()
+        last_day = fields.Date.add(fields.Date.context_today(self), days=horizon)
+        owed = Domain("amount_residual", ">", 0) & Domain("date_maturity", "<=", last_day) & companies
+        customers = items._search(owed & Domain("partner_id", "!=", False)).select("partner_id")
+        suspended = self.env["contract.suspension"].sudo()._search([("kind", "=", "debt"), ("state", "!=", "lifted")])
+        concerned = Domain("commercial_partner_id", "in", customers) | Domain("id", "in", suspended.select("contract_id"))
+        return Domain("contract_type", "=", "sale") & companies & concerned
+
+    def _decisions(self) -> dict:
+        """Returns the decision on each contract, in a constant number of queries."""
+        return {contract: decision for contract, (_position, decision) in self._positions_and_decisions().items()}
+
+    def _positions_and_decisions(self) -> dict:
+        """Returns where each contract stands and what comes next, read now and in a constant number of queries."""
+        positions = self.env["contract.position"]._of(self)
+        ladders = {}
+        decided = {}
+        for contract in self:
+            company, policy = contract.sudo().company_id, contract.sudo().effective_policy_id
+            if (company, policy) not in ladders:
+                ladders[company, policy] = policy._ladder(company) if policy else None
+            position = positions[contract.id]
+            decided[contract] = position, decide(position, ladders[company, policy], company._delinquency_today())
+        return decided
+
+    def _latest(self, name):
+        """Returns the later of the days that the contract and its customer have in the field ``name``."""
+        return max((day for day in (self[name], self.commercial_partner_id[name]) if day), default=None)
+
+    def _is_ended(self, today) -> bool:
+        return self.suspension_state == "terminated" or not self.active or bool(self.date_end and self.date_end < today)
+
+    def _explain(self, decision) -> dict:
+        return {
+            "contract_id": self.id,
+            "action": decision.action or False,
+            "date": fields.Date.to_string(decision.day) or False,
+            "is_due": decision.is_due,
+            "step_id": decision.step.key if decision.step else False,
+            "reason": decision.reason,
+            "text": self._in_words(decision),
+        }
+
+    def _in_words(self, decision) -> str:
+        """Returns the reason of a decision in the user's language."""
+        facts = {name: self._fact(value) for name, value in decision.facts.items()}
+        if decision.reason == ladder.NOT_YET:
+            return self._wait_in_words(facts)
+        words = self._words()[decision.reason]
+        return words % {**facts, "day": self._fact(decision.day)}
+
+    def _fact(self, value):
+        """Returns an amount or a day of a decision as the user reads it."""
+        if isinstance(value, float):
+            return format_amount(self.env, value, self.sudo().company_id.currency_id)
+        return format_date(self.env, value) if isinstance(value, date) else value
+
+    def _wait_in_words(self, facts) -> str:
+        if "due" in facts:
+            return self.env._("Due on %(due)s.", **facts)
+        words = {
+            ladder.DUE_DATE: self.env._("Only %(elapsed)s of %(days)s days overdue."),
+            ladder.FROM_NOTICE: self.env._("The notice is only %(elapsed)s of %(days)s days old."),
+            ladder.PREVIOUS: self.env._("Only %(elapsed)s of %(days)s days have passed since the step before."),
+        }
+        return words[facts["from"]] % facts
+
+    def _words(self) -> dict:
+        """Returns the words for each reason."""
+        return {
+            ladder.DUE: self.env._("Its day has come."),
+            ladder.PAID: self.env._("The debt is paid."),
+            ladder.NOTHING_OWED: self.env._("Nothing is overdue."),
+            ladder.CONTESTED: self.env._("%(amount)s is contested: nothing happens until that is answered."),
+            ladder.COVERED: self.env._("Payments or credit notes that are not matched yet cover the debt of %(amount)s."),
+            ladder.BELOW_MINIMUM: self.env._("%(amount)s is owed, less than the policy's minimum of %(minimum)s."),
+            ladder.NO_POLICY: self.env._("No policy with steps applies to the contract."),
+            ladder.ENDED: self.env._("The contract has ended."),
+            ladder.UNLOCKED: self.env._("Unlocked in trust until %(until)s."),
+            ladder.UNLOCK_ENDED: self.env._("The unlock has ended without payment."),
+            ladder.NOT_SENT: self.env._(
+                "The notice waits to be sent. The next step is counted from the day on which it goes out."
+            ),
+            ladder.NOT_DELIVERED: self.env._(
+                "The notice could not be delivered. Correct the address, or tell the customer in another way and mark it as sent."
+            ),
+            ladder.HELD: self.env._("On hold until %(until)s."),
+            ladder.SILENCED: self.env._("No messages until %(until)s."),
+            ladder.UP_TO_OFFICER: self.env._("The policy leaves this to an officer."),
+            ladder.LADDER_DONE: self.env._("Every step of the policy has been taken."),
+            start_days.WEEKDAY: self.env._("Nothing is suspended on this day of the week. The next day for it is %(day)s."),
+            start_days.HOLIDAY: self.env._("Nothing is suspended on a holiday. The next day for it is %(day)s."),
+            start_days.EVE: self.env._("Nothing is suspended on the eve of a holiday. The next day for it is %(day)s."),
+            start_days.FIXED_DAY: self.env._("The policy suspends on its day of the month only: %(day)s."),
+        }

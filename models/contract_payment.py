@@ -1,0 +1,48 @@
+import logging
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+_logger = logging.getLogger(__name__)
+
+
+class ContractPayment(models.AbstractModel):
+    """What a payment does to a contract at once."""
+
+    _name = "contract.delinquency.payment"
+    _description = "What a Payment Does to a Contract"
+
+    @api.model
+    def _after_payment(self, customers):
+        """Gives back the services of the customers' contracts whose debt is settled now. Whatever goes wrong here, the payment
+        stands, and the scheduled action tries again."""
+        concerned = self.search(self._concerned_domain(customers))
+        if not concerned:
+            return
+        try:
+            with self.env.cr.savepoint():
+                concerned._settle_now()
+        except Exception:
+            _logger.warning("Services of contracts %s were not resumed with the payment", concerned.ids, exc_info=True)
+            self._settle_soon()
+
+    @api.model
+    def _concerned_domain(self, customers) -> Domain:
+        """Finds the contracts that a payment may change something for: suspended, or with a notice about debts of today."""
+        told = Domain("notice_ids", "any", [("is_standing", "=", True)])
+        suspended = Domain("suspension_ids", "any", [("kind", "=", "debt"), ("state", "!=", "lifted")])
+        return Domain("commercial_partner_id", "in", customers.ids) & (suspended | told)
+
+    def _settle_now(self):
+        """Writes to each contract, so that a run which has read the debt before this payment can't suspend for it: its lock fails
+        and it reads again. What is locked by a run is left to the scheduled action."""
+        free = self._lock()
+        free.write({"delinquency_read_at": fields.Datetime.now()})
+        free.env["contract.suspension"]._lift_settled(free)
+        free.env["account.delinquency.notice"]._standing(free)._end_settled()
+        if free != self:
+            self._settle_soon()
+
+    @api.model
+    def _settle_soon(self):
+        self.env.ref("account_delinquency.cron_settle").sudo()._trigger()

@@ -1,0 +1,136 @@
+import logging
+from collections import defaultdict
+
+from psycopg2 import OperationalError
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..rules.ladder import MESSAGES, REDUCE, RESUME, RESUSPEND, SUSPEND, TERMINATE
+from .contract_suspension import Terms
+
+_logger = logging.getLogger(__name__)
+_BATCH = 500
+_ATTEMPTS = 3
+_LADDER = MESSAGES | {REDUCE, SUSPEND, TERMINATE}
+_SETTLE = frozenset({RESUME, RESUSPEND})
+
+
+class ContractRun(models.AbstractModel):
+    """What the program does by itself: two scheduled actions, in batches that are committed one by one."""
+
+    _name = "contract.delinquency.run"
+    _description = "What the Program Does with Contracts by Itself"
+
+    @api.model
+    def _cron_climb_ladder(self):
+        """Takes the step of the ladder that is due of each contract, one at most."""
+        self._run_delinquency(_LADDER)
+
+    @api.model
+    def _cron_settle(self):
+        """Gives back the services of who has paid, ends unlocks and the suspensions that customers asked for."""
+        self._run_delinquency(_SETTLE)
+
+    @api.model
+    def _run_delinquency(self, actions):
+        """Takes ``actions`` where they are due, company by company, on the company's own day. A batch whose contracts were
+        changed by somebody else at the same moment is read again."""
+        batches = [batch for company in self.env["res.company"].search([]) for batch in self._run_batches(company)]
+        remaining = sum(map(len, batches))
+        for batch in batches:
+            remaining -= len(batch)
+            batch._attempt(actions)
+            if not self.env["ir.cron"]._commit_progress(len(batch), remaining=remaining):
+                break
+
+    @api.model
+    def _run_batches(self, company) -> list:
+        contracts = self.with_context(
+            allowed_company_ids=company.ids, tz=company._delinquency_tz(), lang=company.partner_id.lang or self.env.lang
+        )
+        ids = contracts.search(contracts._delinquency_domain(company) | contracts._settle_domain(company), order="id").ids
+        return [contracts.browse(ids[start : start + _BATCH]) for start in range(0, len(ids), _BATCH)]
+
+    def _attempt(self, actions):
+        for attempt in range(_ATTEMPTS):
+            try:
+                self._act_isolated(actions)
+                return
+            except OperationalError:
+                self.env.cr.rollback()
+                _logger.info("Contracts changed meanwhile; attempt %s to read them again", attempt + 1)
+
+    def _act_isolated(self, actions):
+        """Acts on all contracts at once, and on the halves of them where that fails, so that one that fails stops no other. Its
+        error is stored on it, and is cleared once it works."""
+        try:
+            with self.env.cr.savepoint():
+                self._act(actions)
+                self.filtered("delinquency_error").write({"delinquency_error": False})
+        except OperationalError:
+            raise
+        except Exception as error:
+            if len(self) > 1:
+                half = len(self) // 2
+                self[:half]._act_isolated(actions)
+                self[half:]._act_isolated(actions)
+                return
+            _logger.warning("The run could not deal with contract %s", self.id, exc_info=True)
+            self.write({"delinquency_error": str(error) or type(error).__name__})
+
+    def _act(self, actions):
+        """Takes the actions that are due now. What is due is found first, without a lock; the gates look again inside theirs."""
+        for action, contracts in self._due(actions).items():
+            contracts._take(action)
+        if RESUME in actions:
+            self._end_by_date()
+            self.env["account.delinquency.notice"].sudo()._standing(self)._end_settled()
+
+    def _due(self, actions) -> dict:
+        """Returns the contracts by the action that is due of them now, among ``actions``."""
+        due = defaultdict(self.browse)
+        for contract, decision in self._decisions().items():
+            if decision.is_due and decision.action in actions:
+                due[decision.action] |= contract
+        return due
+
+    def _take(self, action):
+        if action in MESSAGES:
+            self._tell()
+        elif action == TERMINATE:
+            self._lock()._due({TERMINATE}).get(TERMINATE, self.browse())._terminate()
+        elif action == RESUME:
+            self.env["contract.suspension"]._lift_settled(self)
+        else:
+            self._stop_in_hours()
+
+    def _stop_in_hours(self):
+        """Stops services, with a ticket where the policy wants one, if the company is at work now."""
+        at_work = self.filtered(lambda contract: contract.effective_policy_id._is_business_hour(contract.company_id))
+        for policy, contracts in at_work.grouped("effective_policy_id").items():
+            terms = Terms(create_ticket=policy.create_ticket, is_unattended=True)
+            self.env["contract.suspension"]._open(contracts, terms)
+
+    def _tell(self):
+        """Records the message that is due of each contract, with the debts read again inside the lock."""
+        steps = {}
+        for contract, decision in self._lock()._decisions().items():
+            if decision.is_due and decision.action in MESSAGES:
+                steps[contract] = self.env["account.delinquency.policy.step"].browse(decision.step.key)
+        self.env["account.delinquency.notice"]._issue(steps)
+
+    @api.model
+    def _settle_domain(self, company) -> Domain:
+        """Finds the contracts whose suspension ends by its date, or that were notified of debts which may be settled now."""
+        over = Domain("kind", "=", "temporary") & Domain("state", "=", "active")
+        over &= Domain("date_until", "<", fields.Date.context_today(self))
+        told = Domain("notice_ids", "any", [("is_standing", "=", True)])
+        return Domain("company_id", "=", company.id) & (Domain("suspension_ids", "any", over) | told)
+
+    def _end_by_date(self):
+        """Ends the suspensions that customers asked for, after their last day."""
+        today = fields.Date.context_today(self)
+        episodes = self.env["contract.suspension"]._open_ones(self, "temporary")
+        over = episodes.filtered(lambda episode: episode.date_until and episode.date_until < today)
+        over._lift(self.env._("Its last day has passed."))

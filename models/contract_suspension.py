@@ -1,0 +1,222 @@
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+from ..rules.ladder import REDUCE, RESUME, RESUSPEND, STOPS, SUSPEND
+
+KINDS = [("debt", "Debt"), ("temporary", "Asked for by the customer"), ("manual", "Other reason")]
+LEVELS = [("reduced", "Reduced"), ("full", "Suspended")]
+STATES = [("active", "In force"), ("unlocked", "Unlocked in trust"), ("lifted", "Lifted")]
+_LEVEL_OF = {REDUCE: "reduced", SUSPEND: "full", RESUSPEND: "full"}
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How services are to stop: kind and level of the episode, until when, why, and whether the program does it by itself.
+    ``objections``: what spoke against it where an officer goes on, in words, by the contract's id."""
+
+    kind: str = "debt"
+    level: str = "full"
+    until: object = False
+    reason: str | None = None
+    create_ticket: bool = True
+    is_unattended: bool = False
+    objections: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a suspension rests on: the debt in company currency, its oldest due date, the level, and the reason in words."""
+
+    owed: float
+    oldest: object
+    level: str
+    words: str
+
+
+class ContractSuspension(models.Model):
+    """One episode of one contract whose services are reduced or suspended: since when, why, until when, and how it ended.
+
+    A suspension for debt, one that the customer asked for and one for another reason are different episodes; a payment ends only
+    the first. ``_open`` and ``_lift`` are the only ways in and out.
+    """
+
+    _name = "contract.suspension"
+    _description = "Contract Suspension"
+    _order = "date_start DESC, id DESC"
+    _rec_name = "contract_id"
+
+    contract_id = fields.Many2one("contract.contract", required=True, readonly=True, index=True, ondelete="restrict")
+    partner_id = fields.Many2one("res.partner", string="Customer", required=True, readonly=True, index=True, ondelete="restrict")
+    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    company_currency_id = fields.Many2one(related="company_id.currency_id")
+    kind = fields.Selection(KINDS, required=True, readonly=True)
+    level = fields.Selection(LEVELS, required=True, readonly=True)
+    state = fields.Selection(STATES, required=True, readonly=True, default="active", index=True)
+    date_start = fields.Date(string="Since", required=True, readonly=True)
+    date_reduced = fields.Date(string="Reduced on", readonly=True)
+    date_suspended = fields.Date(string="Suspended on", readonly=True)
+    date_until = fields.Date(
+        string="Until", readonly=True, help="The last day of a suspension that the customer asked for, or of an unlock."
+    )
+    date_unlocked = fields.Date(string="Unlocked on", readonly=True)
+    date_end = fields.Date(string="Lifted on", readonly=True)
+    reason = fields.Char(readonly=True)
+    objections = fields.Text(
+        string="In Spite of", readonly=True, help="What spoke against the suspension when an officer went on with a reason."
+    )
+    end_reason = fields.Char(readonly=True)
+    amount_at_start = fields.Monetary(string="Debt at the Start", readonly=True, currency_field="company_currency_id")
+    oldest_date_at_start = fields.Date(string="Overdue Since", readonly=True, help="The oldest due date at the start.")
+    duration = fields.Integer(string="Days", compute="_compute_duration", help="From the start until today, or to the end.")
+    policy_id = fields.Many2one("account.delinquency.policy", readonly=True, ondelete="set null", index="btree_not_null")
+    pauses_invoicing = fields.Boolean(readonly=True, help="No recurring invoice is made while the services are suspended.")
+    notice_ids = fields.Many2many("account.delinquency.notice", string="Notices", readonly=True)
+    ticket_id = fields.Many2one("helpdesk.ticket", readonly=True, index="btree_not_null", ondelete="set null", copy=False)
+    user_id = fields.Many2one("res.users", string="Suspended by", readonly=True)
+
+    _one_open = models.UniqueIndex(
+        "(contract_id, kind) WHERE state != 'lifted'",
+        "The contract is suspended for this reason already.",
+    )
+
+    @api.depends("date_start", "date_end")
+    def _compute_duration(self):
+        for episode in self:
+            end = episode.date_end or fields.Date.context_today(self)
+            episode.duration = (end - episode.date_start).days if episode.date_start else 0
+
+    @api.model
+    def _open_ones(self, contracts, *kinds):
+        """Returns the episodes of ``contracts`` that have not ended, of these kinds or of all."""
+        kind = Domain("kind", "in", kinds) if kinds else Domain.TRUE
+        return self.search(kind & Domain("contract_id", "in", contracts.ids) & Domain("state", "!=", "lifted"))
+
+    # The gate: in
+
+    @api.model
+    def _open(self, contracts, terms: Terms):
+        """Stops services on ``terms``. Locks the contracts, reads again what is owed, and leaves out those that somebody else
+        works on, that have no ground any more, or that are there already. Returns the episodes that it opened or changed."""
+        contracts = contracts.sudo()._lock()
+        grounds = self._grounds(contracts, terms)
+        contracts = contracts.filtered(lambda contract: contract.id in grounds)
+        known = self.sudo()._open_ones(contracts, terms.kind)
+        changed = known.filtered(lambda episode: episode._renew(grounds[episode.contract_id.id], terms))
+        fresh = contracts - known.contract_id
+        opened = self.sudo().create([self._prepare(contract, grounds[contract.id], terms) for contract in fresh])
+        opened._attach_notices()
+        if terms.create_ticket:
+            opened._create_tickets()
+        (opened | changed)._take_effect()
+        return opened | changed
+
+    @api.model
+    def _grounds(self, contracts, terms: Terms) -> dict:
+        """Returns the ``Ground`` by the id of each contract that has one: for debt what is owed; where the program acts by
+        itself, what it has decided; any other kind needs none."""
+        grounds = {}
+        for contract, (position, decision) in contracts._positions_and_decisions().items():
+            if terms.is_unattended:
+                is_granted = decision.is_due and decision.action in STOPS
+                level, words = _LEVEL_OF.get(decision.action), contract._in_words(decision)
+            else:
+                is_granted = terms.kind != "debt" or position.owed > 0
+                level, words = terms.level, terms.reason or ""
+            if is_granted:
+                grounds[contract.id] = Ground(position.owed, position.oldest, level, words)
+        return grounds
+
+    def _prepare(self, contract, ground: Ground, terms: Terms) -> dict:
+        today, policy = contract.company_id._delinquency_today(), contract.effective_policy_id
+        return {
+            "contract_id": contract.id,
+            "partner_id": contract.commercial_partner_id.id,
+            "company_id": contract.company_id.id,
+            "kind": terms.kind,
+            "level": ground.level,
+            "date_start": today,
+            "date_reduced": today if ground.level == "reduced" else False,
+            "date_suspended": today if ground.level == "full" else False,
+            "date_until": terms.until,
+            "reason": ground.words,
+            "objections": terms.objections.get(contract.id),
+            "amount_at_start": ground.owed,
+            "oldest_date_at_start": ground.oldest,
+            "policy_id": policy.id,
+            "pauses_invoicing": terms.kind == "temporary" or not policy.invoice_while_suspended,
+            "user_id": False if terms.is_unattended else self.env.uid,
+        }
+
+    def _renew(self, ground: Ground, terms: Terms) -> bool:
+        """Brings an open episode to a fuller level, or ends its unlock. Returns whether that changed it."""
+        is_fuller = self.level == "reduced" and ground.level == "full"
+        if is_fuller:
+            self.write({"level": "full", "date_suspended": self.company_id._delinquency_today()})
+        is_back = self.state == "unlocked"
+        if is_back:
+            self.write({"state": "active", "date_until": terms.until})
+        return is_fuller or is_back
+
+    def _attach_notices(self):
+        """Keeps with each suspension for debt the notices that went before it."""
+        debts = self.filtered(lambda episode: episode.kind == "debt")
+        standing = self.env["account.delinquency.notice"].sudo()._standing(debts.contract_id)
+        for episode in debts:
+            episode.notice_ids = standing.filtered(lambda notice, contract=episode.contract_id: contract in notice.contract_ids)
+
+    # The gate: out
+
+    def _lift(self, end_reason: str):
+        """Ends the episodes that are open and that nobody else works on, and returns them."""
+        contracts = self.sudo().contract_id._lock()
+        episodes = self.sudo().filtered(lambda episode: episode.state != "lifted" and episode.contract_id in contracts)
+        for company, own in episodes.grouped("company_id").items():
+            own.write({"state": "lifted", "date_end": company._delinquency_today(), "end_reason": end_reason})
+        self.env["account.delinquency.notice"].sudo()._standing(
+            episodes.filtered(lambda episode: episode.kind == "debt").contract_id
+        )._end()
+        episodes._close_tickets()
+        episodes._take_effect()
+        return episodes
+
+    @api.model
+    def _lift_settled(self, contracts):
+        """Ends the suspensions for debt of the contracts whose debt, read again inside the lock, no longer counts."""
+        lifted = self.browse()
+        by_reason = defaultdict(contracts.browse)
+        contracts = contracts.sudo()._lock()
+        for contract, (_position, decision) in contracts._positions_and_decisions().items():
+            if decision.action == RESUME and decision.is_due:
+                by_reason[contract._in_words(decision)] |= contract
+        for reason, settled in by_reason.items():
+            lifted |= self.sudo()._open_ones(settled, "debt")._lift(reason)
+        return lifted
+
+    def _unlock(self, until):
+        """Gives the services of the suspended back until a date, in trust. Returns the episodes that it unlocked."""
+        contracts = self.sudo().contract_id._lock()
+        episodes = self.sudo().filtered(lambda episode: episode.state == "active" and episode.contract_id in contracts)
+        for company, own in episodes.grouped("company_id").items():
+            own.write({"state": "unlocked", "date_until": until, "date_unlocked": company._delinquency_today()})
+        episodes._take_effect()
+        return episodes
+
+    def _take_effect(self):
+        """Writes what happened into the contracts' histories and makes it so; the contract's own state is stored last."""
+        if self:
+            self.contract_id._message_log_batch({episode.contract_id.id: episode._summary() for episode in self})
+            self.contract_id._deliver(self)
+
+    def _summary(self) -> str:
+        """Returns in words what the episode is now."""
+        words = {
+            "active": self.env._("Reduced: %s") if self.level == "reduced" else self.env._("Suspended: %s"),
+            "unlocked": self.env._("Unlocked in trust until %s"),
+            "lifted": self.env._("Suspension lifted: %s"),
+        }[self.state]
+        details = {"active": self.reason, "unlocked": format_date(self.env, self.date_until), "lifted": self.end_reason}
+        return words % (details[self.state] or self._selection_label("kind"))

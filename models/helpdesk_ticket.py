@@ -1,0 +1,77 @@
+from odoo import fields, models
+from odoo.tools import format_amount, format_date
+
+
+class HelpdeskTicket(models.Model):
+    _inherit = "helpdesk.ticket"
+
+    suspension_id = fields.Many2one("contract.suspension", readonly=True, copy=False, index="btree_not_null", ondelete="set null")
+
+    _one_a_suspension = models.UniqueIndex(
+        "(suspension_id) WHERE suspension_id IS NOT NULL", "The suspension has its ticket already."
+    )
+
+
+class ContractSuspension(models.Model):
+    """The ticket of a suspension: opened and closed with it. Who suspends needs no rights in the helpdesk."""
+
+    _inherit = "contract.suspension"
+
+    def _create_tickets(self):
+        """Opens a ticket for each episode, assigned to nobody: the team of the policy takes it."""
+        if not self:
+            return
+        quiet = self.env["helpdesk.ticket"].sudo().with_context(mail_create_nosubscribe=True)
+        tickets = quiet.create([episode._prepare_ticket() for episode in self])
+        for episode, ticket in zip(self, tickets, strict=True):
+            episode.ticket_id = ticket
+
+    def _prepare_ticket(self) -> dict:
+        """Returns the values of the episode's ticket."""
+        policy = self.policy_id
+        values = {
+            "name": self.env._("Suspension: %(contract)s", contract=self.contract_id.display_name),
+            "description": self.env["ir.qweb"]._render("account_delinquency.suspension_ticket", self._ticket_facts()),
+            "partner_id": self.partner_id.id,
+            "partner_name": self.partner_id.name,
+            "partner_email": self.partner_id.email,
+            "company_id": self.company_id.id,
+            "user_id": False,
+            "suspension_id": self.id,
+        }
+        if policy.ticket_team_id:
+            values["team_id"] = policy.ticket_team_id.id
+        if policy.ticket_category_id:
+            values["category_id"] = policy.ticket_category_id.id
+        return values
+
+    def _ticket_facts(self) -> dict:
+        """Returns what the ticket says, in words."""
+        oldest = self.oldest_date_at_start
+        return {
+            "kind": self._selection_label("kind"),
+            "level": self._selection_label("level"),
+            "customer": self.partner_id.display_name,
+            "contract": self.contract_id.display_name,
+            "debt": format_amount(self.env, self.amount_at_start, self.company_currency_id),
+            "days": (self.date_start - oldest).days if oldest else 0,
+            "oldest": format_date(self.env, oldest) if oldest else "",
+            "notices": ", ".join(format_date(self.env, day) for day in sorted(set(self._notice_days()))),
+            "reason": self.reason,
+            "objections": self.objections,
+        }
+
+    def _notice_days(self) -> list:
+        return [notice.date_given for notice in self.notice_ids if notice.date_given]
+
+    def _close_tickets(self):
+        """Says in the ticket how the suspension ended, and closes it. The customer is not told by the helpdesk."""
+        for episode in self.filtered("ticket_id"):
+            ticket = episode.ticket_id.sudo()
+            ticket._message_log(body=episode._summary())
+            closed = ticket.team_id._get_applicable_stages().filtered("closed")[:1]
+            if closed and not ticket.closed:
+                ticket.with_context(mail_notrack=True).stage_id = closed
+
+    def _selection_label(self, name) -> str:
+        return dict(self._fields[name]._description_selection(self.env)).get(self[name], "")

@@ -1,0 +1,106 @@
+from datetime import date
+
+from odoo.tests import freeze_time, tagged
+
+from .common_contract import ContractCommon, noon
+
+SUSPENDED = date(2026, 11, 24)
+RESUMED = date(2027, 2, 15)
+
+
+@tagged("post_install", "-at_install")
+class TestContractInvoicing(ContractCommon):
+    """A plan billed monthly in advance on the 10th, invoiced until 2026-12-09, suspended from 24 November to 15 February."""
+
+    def setUp(self):
+        super().setUp()
+        self.document = self._bill()
+        self.line = self.contract.contract_line_ids
+
+    def _is_found(self, day):
+        domain = self.env["contract.contract"]._get_contracts_to_invoice_domain(day)
+        return self.contract in self.env["contract.contract"].search(domain)
+
+    def _resume(self):
+        with freeze_time(noon(RESUMED)):
+            self.contract.resume_services()
+
+    def _invoiced_periods(self, until):
+        """Returns the first days of the periods that the daily run invoices."""
+        starts = []
+        while self.line.recurring_next_date and self.line.recurring_next_date <= until:
+            starts.append(self.line.next_period_date_start)
+            self.contract._recurring_create_invoice(until)
+        return starts
+
+    def test_before_the_suspension_invoices_are_made(self):
+        self.assertTrue(self._is_found(date(2026, 12, 10)))
+
+    def test_scheduled_action_makes_no_invoice(self):
+        """R5."""
+        self._suspended()
+        self.assertFalse(self._is_found(date(2026, 12, 10)))
+
+    def test_button_makes_no_invoice(self):
+        self._suspended()
+        self.assertFalse(self.contract.recurring_create_invoice())
+        self.assertEqual(self.line.recurring_next_date, date(2026, 12, 10))
+
+    def test_wizard_makes_no_invoice(self):
+        self._suspended()
+        wizard = self.env["contract.manually.create.invoice"].create({"invoice_date": "2026-12-10", "contract_type": "sale"})
+        wizard.create_invoice()
+        self.assertEqual(self.contract._get_related_invoices(), self.document)
+
+    def test_policy_may_invoice_while_suspended(self):
+        self.policy.invoice_while_suspended = True
+        self._suspended()
+        self.assertTrue(self._is_found(date(2026, 12, 10)))
+        self.assertTrue(self.contract.recurring_create_invoice())
+
+    def test_reduced_services_are_invoiced(self):
+        self._suspended(level="reduced")
+        self.assertTrue(self._is_found(date(2026, 12, 10)))
+
+    def test_temporary_suspension_is_not_invoiced(self):
+        self.contract.suspend_services(kind="temporary", until=date(2027, 1, 31))
+        self.assertFalse(self._is_found(date(2026, 12, 10)))
+
+    def test_unlocked_services_are_invoiced(self):
+        self._suspended()
+        self.contract.trust_unlock(3)
+        self.assertTrue(self._is_found(date(2026, 12, 10)))
+
+    def test_catching_up_invoices_all_of_the_gap(self):
+        self.policy.resume_mode = "catch_up"
+        self._suspended()
+        self._resume()
+        expected = [date(2026, 12, 10), date(2027, 1, 10), date(2027, 2, 10)]
+        self.assertEqual(self._invoiced_periods(RESUMED), expected)
+
+    def test_forgiving_keeps_the_billing_day(self):
+        self.policy.resume_mode = "forgive"
+        self._suspended()
+        self._resume()
+        self.assertEqual(self._invoiced_periods(date(2027, 3, 10)), [date(2027, 2, 10), date(2027, 3, 10)])
+
+    def test_restarting_begins_a_period_on_the_day(self):
+        self.policy.resume_mode = "restart"
+        self._suspended()
+        self._resume()
+        self.assertEqual(self._invoiced_periods(date(2027, 3, 20)), [date(2027, 2, 15), date(2027, 3, 15)])
+
+    def test_short_suspension_skips_nothing_that_is_invoiced_already(self):
+        for mode in ("forgive", "restart", "catch_up"):
+            with self.subTest(mode=mode):
+                self.policy.resume_mode = mode
+                self._suspended()
+                with freeze_time(noon(date(2026, 11, 27))):
+                    self.contract.resume_services()
+                self.assertEqual(self.line.recurring_next_date, date(2026, 12, 10))
+
+    def test_periods_that_ended_before_the_suspension_are_still_owed(self):
+        self.line.write({"last_date_invoiced": "2026-09-09", "recurring_next_date": "2026-09-10"})
+        self._suspended()
+        self._resume()
+        self.assertEqual(self.line.next_period_date_start, date(2026, 9, 10))

@@ -1,0 +1,393 @@
+from datetime import date
+from unittest.mock import patch
+
+from odoo.tests import freeze_time, tagged
+
+from .common import days_ago
+from .common_contract import ContractCommon, noon
+
+LADDER = {"reminder", "notice", "reduce", "suspend", "terminate"}
+
+
+@tagged("post_install", "-at_install")
+class TestContractRun(ContractCommon):
+    def test_notice_under_at_and_over_its_day(self):
+        self._bill(due=date(2026, 11, 1))
+        counts = []
+        for day in (15, 16, 17):
+            self._run_on(date(2026, 11, day))
+            counts.append(len(self.contract.notice_ids))
+        self.assertEqual(counts, [0, 1, 1])
+
+    def test_notice_says_what_is_owed(self):
+        self.customer.email = "ana@example.com"
+        documents = self._bill(), self._bill(amount=50, due=days_ago(5))
+        self._bill(amount=70, due=self._later(5))
+        self._run()
+        notice = self.contract.notice_ids
+        self.assertEqual((notice.amount, notice.recipient, notice.state), (150, "ana@example.com", "queued"))
+        self.assertEqual(notice.item_ids.mapped("document"), [document.name for document in documents])
+
+    def test_notice_is_net_of_credits(self):
+        self._bill()
+        self._bill(amount=50, due=days_ago(5))
+        self._pay_on_account(120)
+        self._run()
+        self.assertFalse(self.contract.notice_ids)
+        self._run_on(self._later(10))
+        self.assertEqual((self.contract.notice_ids.amount, len(self.contract.notice_ids.item_ids)), (30, 1))
+
+    def test_clock_starts_when_the_notice_goes_out(self):
+        self._bill(due=date(2026, 10, 1))
+        self._run_on(date(2026, 10, 20))
+        with freeze_time(noon(date(2026, 11, 3))):
+            self._send()
+        states = []
+        for day in (17, 18):
+            self._run_on(date(2026, 11, day))
+            states.append(self.contract.suspension_state)
+        self.assertEqual(states, ["active", "suspended"])
+
+    def test_notice_that_was_not_sent_suspends_nobody(self):
+        self._bill(due=date(2026, 8, 1))
+        self._run_on(date(2026, 8, 20))
+        self._run_on(date(2026, 11, 18))
+        self.assertEqual(self.contract.suspension_state, "active")
+        self.assertEqual(len(self.contract.notice_ids), 1)
+
+    def test_notice_that_failed_suspends_nobody(self):
+        self._bill()
+        self._notify(days=20)._update_state("failed")
+        self._run()
+        self.assertEqual(self.contract.suspension_state, "active")
+
+    def test_program_that_was_down_for_a_month_sends_the_notice_first(self):
+        """R10."""
+        self._bill(due=date(2026, 8, 1))
+        self._run()
+        self.assertEqual((self.contract.notice_ids.date, self.contract.suspension_state), (days_ago(0), "active"))
+
+    def test_missed_week_is_caught_up(self):
+        self._bill()
+        self._notify(days=22)
+        self._run()
+        self.assertEqual(self.contract.suspension_state, "suspended")
+
+    def test_run_that_suspends_opens_a_ticket_where_the_policy_wants_one(self):
+        for wanted in (True, False):
+            with self.subTest(wanted=wanted):
+                contract = self._contract(self._customer("Bruno"))
+                self._bill(contract)
+                self._notify(contracts=contract)
+                self.policy.create_ticket = wanted
+                self._run()
+                self.assertEqual(bool(contract.suspension_ids.ticket_id), wanted)
+
+    def test_episode_of_a_run_has_no_author_and_says_why(self):
+        self._bill()
+        self._notify()
+        self._run()
+        self.assertFalse(self.contract.suspension_ids.user_id)
+        self.assertEqual(self.contract.suspension_ids.reason, "Its day has come.")
+
+    def test_friday_is_left_out(self):
+        """R8: ready on Friday 20 November, suspended on Monday."""
+        self._bill()
+        with freeze_time(noon(date(2026, 11, 5))):
+            self.env["account.delinquency.notice"]._issue({self.contract.sudo(): self.notify})
+            self._send()
+        states = []
+        for day in (20, 21, 22, 23):
+            self._run_on(date(2026, 11, day))
+            states.append(self.contract.suspension_state)
+        self.assertEqual(states, ["active", "active", "active", "suspended"])
+
+    def test_outside_business_hours_nothing_is_suspended(self):
+        """R8: from 8 to 18 o'clock in the company's time zone (UTC-3); each limit under and at."""
+        self._bill()
+        self._notify()
+        states = []
+        for time in ("10:59", "21:00", "11:00"):
+            with freeze_time(f"2026-11-24 {time}:00"):
+                self._run()
+                states.append(self.contract.suspension_state)
+        self.assertEqual(states, ["active", "active", "suspended"])
+
+    def test_last_minute_of_the_business_hours(self):
+        self._bill()
+        self._notify()
+        with freeze_time("2026-11-24 20:59:00"):
+            self._run()
+        self.assertEqual(self.contract.suspension_state, "suspended")
+
+    def test_day_is_the_company_s_own(self):
+        """At 22 o'clock in São Paulo it is tomorrow in UTC."""
+        self._bill(due=date(2026, 11, 9))
+        with freeze_time("2026-11-24 01:00:00"):
+            self._run()
+            self.assertFalse(self.contract.notice_ids)
+        with freeze_time("2026-11-24 03:00:00"):
+            self._run()
+            self.assertTrue(self.contract.notice_ids)
+
+    def test_payment_between_decision_and_action_prevents_the_cut(self):
+        """R11: the debt is read again inside the lock."""
+        document = self._bill()
+        self._notify()
+        contract_class = self.env.registry["contract.contract"]
+        take = contract_class._take
+
+        def pay_first(contracts, action):
+            with patch.object(contract_class, "_after_payment"):
+                self._pay(document)
+            return take(contracts, action)
+
+        with patch.object(contract_class, "_take", pay_first):
+            self._run(LADDER)
+        self.assertFalse(self.contract.suspension_ids)
+
+    def test_contract_that_fails_stops_no_other(self):
+        others = [self._contract(self._customer(name)) for name in ("Bruno", "Carla", "Daniel")]
+        contracts = self.contract.union(*others)
+        for contract in contracts:
+            self._bill(contract)
+        self._notify(contracts=contracts)
+        contract_class = self.env.registry["contract.contract"]
+
+        def fails_for_bruno(contract, _suspension):
+            if contract == others[0]:
+                raise RuntimeError("the router does not answer")
+
+        with (
+            patch.object(contract_class, "_services_disabled", fails_for_bruno),
+            self.assertLogs("odoo.addons.account_delinquency", "WARNING"),
+        ):
+            self._run()
+        self.assertEqual(contracts.mapped("suspension_state"), ["suspended", "active", "suspended", "suspended"])
+        self.assertEqual(others[0].delinquency_error, "the router does not answer")
+        self.assertFalse(others[0].suspension_ids)
+        return others[0]
+
+    def test_error_is_cleared_on_recovery(self):
+        bruno = self.test_contract_that_fails_stops_no_other()
+        self._run()
+        self.assertEqual((bruno.suspension_state, bruno.delinquency_error), ("suspended", False))
+
+    def test_what_was_paid_is_lifted_by_the_run_too(self):
+        document = self._bill()
+        self._suspended()
+        with patch.object(self.env.registry["contract.contract"], "_after_payment"):
+            self._pay(document)
+        self.assertEqual(self.contract.suspension_state, "suspended")
+        self._run()
+        self.assertEqual(self.contract.suspension_state, "active")
+
+    def test_temporary_suspension_ends_after_its_last_day(self):
+        self.contract.suspend_services(kind="temporary", until=self._later(2))
+        states = []
+        for days in (1, 2, 3):
+            self._run_on(self._later(days))
+            states.append(self.contract.suspension_state)
+        self.assertEqual(states, ["temporary", "temporary", "active"])
+
+    def test_settled_notice_is_history(self):
+        document = self._bill()
+        notice = self._notify()
+        with patch.object(self.env.registry["contract.contract"], "_after_payment"):
+            self._pay(document)
+        self.assertTrue(notice.is_standing)
+        self._run()
+        self.assertFalse(notice.is_standing)
+
+    def test_next_debt_begins_the_ladder_anew(self):
+        """R10: a payment that clears the debt ends the episode; a new debt begins a new one."""
+        document = self._bill()
+        first = self._notify()
+        self._pay(document)
+        self._bill(due=days_ago(16))
+        self._run()
+        self.assertEqual(len(self.contract.notice_ids - first), 1)
+        self.assertEqual(self.contract.suspension_state, "active")
+
+    def test_customer_s_debts_are_in_one_notice_where_the_policy_counts_them_together(self):
+        self.policy.scope = "customer"
+        other = self._contract()
+        self._bill()
+        self._bill(other, amount=50)
+        self._run()
+        self.assertEqual(self.contract.notice_ids, other.notice_ids)
+        self.assertEqual((self.contract.notice_ids.amount, self.contract.notice_ids.contract_ids), (150, self.contract | other))
+
+    def test_each_contract_has_its_own_notice_otherwise(self):
+        other = self._contract()
+        self._bill()
+        self._bill(other, amount=50)
+        self._run()
+        self.assertEqual((self.contract.notice_ids.amount, other.notice_ids.amount), (100, 50))
+
+    def test_termination_ends_the_contract(self):
+        policy = self._policy(
+            ("notice", 15, "due_date"), ("suspend", 15, "notice"), ("notice", 45, "previous"), ("terminate", 15, "notice"),
+            auto_terminate=True,
+        )  # fmt: skip
+        self.company.delinquency_policy_id = policy
+        self._bill(due=date(2026, 7, 1))
+        for day in (date(2026, 7, 20), date(2026, 8, 10), date(2026, 10, 5), date(2026, 10, 27)):
+            with freeze_time(noon(day)):
+                self._run()
+                self._send()
+        self.assertEqual(self.contract.suspension_state, "terminated")
+        self.assertEqual(self.contract.suspension_ids.state, "lifted")
+        self.assertEqual(self.contract.contract_line_ids.date_end, date(2026, 12, 9))
+        self.assertFalse(self.contract._get_lines_to_invoice(date(2030, 1, 1)))
+        self._run()
+        self.assertEqual(self._decision().reason, "ended")
+
+    def test_contract_of_another_company_is_not_touched_by_this_company_s_run(self):
+        other = self._other_company()
+        contract = self._contract(company=other)
+        self._bill()
+        self._notify()
+        self._run()
+        self.assertFalse(contract.suspension_ids)
+        self.assertTrue(self.contract.suspension_ids)
+
+    def test_run_reads_any_number_of_contracts_with_the_same_queries(self):
+        contracts = self.contract
+        counts = []
+        for number in (10, 100):
+            for name in range(len(contracts), number):
+                contracts |= self._contract(self._customer(f"Customer {name}"))
+            for contract in contracts.filtered(lambda one: not one._get_related_invoices()):
+                self._bill(contract)
+            contracts._decisions()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            contracts._decisions()
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(counts[0], counts[1])
+
+
+@tagged("post_install", "-at_install")
+class TestTrustUnlock(ContractCommon):
+    def setUp(self):
+        super().setUp()
+        self.document = self._bill()
+        self.episode = self._suspended()
+
+    def test_unlock_gives_services_back_until_its_last_day(self):
+        """R13."""
+        self.contract.trust_unlock(3)
+        self.assertEqual((self.episode.state, self.episode.date_until), ("unlocked", self._later(3)))
+        self.assertEqual(self.contract.suspension_state, "active")
+
+    def test_services_stop_again_without_a_new_notice(self):
+        self.contract.trust_unlock(2)
+        states = []
+        for days in (2, 3, 6):
+            self._run_on(self._later(days))
+            states.append(self.contract.suspension_state)
+        self.assertEqual(states, ["active", "active", "suspended"], "Friday the 27th is left out")
+        self.assertEqual(self.contract.suspension_ids, self.episode)
+        self.assertEqual(self.episode.state, "active")
+
+    def test_days_under_at_and_over_the_maximum(self):
+        for days, is_allowed in ((0, False), (1, True), (3, True), (4, False)):
+            with self.subTest(days=days):
+                self.assertEqual(self._is_unlocked(days), is_allowed)
+
+    def _is_unlocked(self, days):
+        contract = self._contract(self._customer("Bruno"))
+        self._bill(contract)
+        self._suspended(contract)
+        return not contract._unlock_refusals(days)
+
+    def test_more_than_the_maximum_is_an_error(self):
+        with self.assertRaisesRegex(Exception, "from 1 to 3 days"):
+            self.contract.trust_unlock(4)
+
+    def test_once_in_an_episode(self):
+        self.contract.trust_unlock(1)
+        self._run_on(self._later(6))
+        with freeze_time(noon(self._later(50))), self.assertRaisesRegex(Exception, "in this suspension already"):
+            self.contract.trust_unlock(1)
+
+    def test_once_in_30_days_under_and_at(self):
+        self.contract.trust_unlock(1)
+        self._pay(self.document)
+        self._bill(due=days_ago(3))
+        self._suspended()
+        refusals = []
+        for days in (29, 30):
+            with freeze_time(noon(self._later(days))):
+                refusals.append(bool(self.contract._unlock_refusals(1)))
+        self.assertEqual(refusals, [True, False])
+
+    def test_debt_at_and_over_the_age_that_the_policy_allows(self):
+        refusals = []
+        for days in (60, 61):
+            contract = self._contract(self._customer("Bruno"))
+            self._bill(contract, due=days_ago(days))
+            self._suspended(contract)
+            refusals.append(bool(contract._unlock_refusals(1)))
+        self.assertEqual(refusals, [False, True])
+
+    def test_nothing_to_unlock(self):
+        with self.assertRaisesRegex(Exception, "not suspended for debt"):
+            self._contract(self._customer("Bruno")).trust_unlock(1)
+
+    def test_payment_ends_the_unlock(self):
+        self.contract.trust_unlock(3)
+        self._pay(self.document)
+        self.assertEqual(self.episode.state, "lifted")
+        self._run_on(self._later(10))
+        self.assertEqual(self.contract.suspension_state, "active")
+
+
+@tagged("post_install", "-at_install")
+class TestHold(ContractCommon):
+    def setUp(self):
+        super().setUp()
+        self._bill()
+        self._notify()
+
+    def test_hold_under_at_and_over_its_last_day(self):
+        """R12."""
+        self.contract.hold_suspension(self._later(1), "Payment promised by phone")
+        states = []
+        for days in (0, 1, 2):
+            self._run_on(self._later(days))
+            states.append(self.contract.suspension_state)
+        self.assertEqual(states, ["active", "active", "suspended"])
+
+    def test_hold_on_the_customer_holds_all_contracts(self):
+        self.customer.write({"delinquency_hold_until": days_ago(0), "delinquency_hold_reason": "Judge"})
+        self._run()
+        self.assertEqual(self.contract.suspension_state, "active")
+
+    def test_hold_needs_a_reason(self):
+        with self.assertRaisesRegex(Exception, "Enter the reason"):
+            self.contract.hold_suspension(self._later(1), " ")
+
+    def test_hold_can_be_ended(self):
+        self.contract.hold_suspension(self._later(9), "Payment promised by phone")
+        self.contract.hold_suspension(False, False)
+        self._run()
+        self.assertEqual(self.contract.suspension_state, "suspended")
+
+    def test_hold_is_in_the_history_with_its_author(self):
+        self.contract.hold_suspension(self._later(1), "Payment promised by phone")
+        message = self.contract.message_ids[0]
+        self.assertIn("Payment promised by phone", message.body)
+        self.assertEqual(message.author_id, self.env.user.partner_id)
+
+    def test_silence_holds_messages(self):
+        contract = self._contract(self._customer("Bruno"))
+        self._bill(contract)
+        contract.hold_suspension(self._later(1), "In hospital", silence=True)
+        counts = []
+        for days in (1, 2):
+            self._run_on(self._later(days))
+            counts.append(len(contract.notice_ids))
+        self.assertEqual(counts, [0, 1])

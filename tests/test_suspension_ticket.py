@@ -1,0 +1,64 @@
+from odoo.tests import tagged
+
+from .common_contract import ContractCommon
+
+
+@tagged("post_install", "-at_install")
+class TestSuspensionTicket(ContractCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.helpdesk = cls.env(su=True)
+
+    def test_one_ticket_for_an_episode(self):
+        self._bill()
+        episode = self._suspended()
+        self._suspended()
+        ticket = self.helpdesk["helpdesk.ticket"].search([("partner_id", "=", self.customer.id)])
+        self.assertEqual(episode.ticket_id, ticket)
+        self.assertEqual(ticket.suspension_id, episode)
+
+    def test_no_ticket_where_none_is_asked_for(self):
+        self._bill()
+        self.assertFalse(self._suspended(create_ticket=False).ticket_id)
+
+    def test_ticket_is_assigned_to_nobody(self):
+        self._bill()
+        self.assertFalse(self._suspended().ticket_id.user_id)
+
+    def test_ticket_says_what_the_team_needs(self):
+        self._bill()
+        self._notify(days=20)
+        description = self._suspended().ticket_id.description
+        for text in (self.customer.name, "Fibre 300", "100.00", "Days overdue: 40", "11/04/2026", "By phone"):
+            with self.subTest(text=text):
+                self.assertIn(text, description)
+
+    def test_hostile_names_are_text(self):
+        self.customer.name = "<img src=x onerror=alert(1)>"
+        self._bill()
+        self.assertNotIn("<img", self._suspended().ticket_id.description)
+
+    def test_team_and_category_of_the_policy(self):
+        team = self.helpdesk["helpdesk.ticket.team"].create({"name": "Field", "company_id": False})
+        category = self.helpdesk["helpdesk.ticket.category"].create({"name": "Suspension", "company_id": False})
+        self.policy.write({"ticket_team_id": team.id, "ticket_category_id": category.id})
+        self._bill()
+        ticket = self._suspended().ticket_id
+        self.assertEqual((ticket.team_id, ticket.category_id), (team, category))
+
+    def test_ticket_is_closed_with_the_episode(self):
+        document = self._bill()
+        ticket = self._suspended().ticket_id
+        self._pay(document)
+        self.assertTrue(ticket.closed)
+        self.assertIn("The debt is paid.", " ".join(ticket.message_ids.mapped("body")))
+
+    def test_helpdesk_writes_nothing_to_the_customer(self):
+        self.customer.email = "ana@example.com"
+        document = self._bill()
+        mails = self.env["mail.mail"].search_count([])
+        self._suspended()
+        self._pay(document)
+        self.env.cr.flush()
+        self.assertEqual(self.env["mail.mail"].search_count([]), mails)
