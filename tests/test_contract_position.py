@@ -1,0 +1,98 @@
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .common import days_ago
+from .common_contract import ContractCommon
+
+
+@tagged("post_install", "-at_install")
+class TestContractPosition(ContractCommon):
+    def _position(self, contract=None):
+        contract = contract or self.contract
+        return self.env["contract.position"]._of(contract)[contract.id]
+
+    def test_contract_without_debts(self):
+        position = self._position()
+        self.assertEqual((position.owed, position.oldest, position.upcoming), (0, None, None))
+
+    def test_only_what_is_overdue_is_owed(self):
+        self._bill(due=days_ago(1))
+        self._bill(amount=70, due=days_ago(0))
+        position = self._position()
+        self.assertEqual((position.owed, position.oldest, position.upcoming), (100, days_ago(1), days_ago(0)))
+
+    def test_of_instalments_the_overdue_ones(self):
+        document = self._in_instalments((60, days_ago(30)), (40, days_ago(-30)), post=False)
+        document.invoice_line_ids.contract_line_id = self.contract.contract_line_ids
+        document.action_post()
+        self.assertEqual(self._position().owed, 60)
+
+    def test_document_of_two_contracts_is_a_debt_of_both(self):
+        other = self._contract()
+        document = self._document(100, days_ago(9), post=False)
+        document.invoice_line_ids.contract_line_id = self.contract.contract_line_ids
+        document.invoice_line_ids = [
+            Command.create({"name": "TV", "price_unit": 50, "tax_ids": False, "contract_line_id": other.contract_line_ids.id})
+        ]
+        document.action_post()
+        self.assertEqual([self._position(contract).owed for contract in (self.contract, other)], [150, 150])
+
+    def test_debt_that_no_contract_bills_is_the_customer_s_alone(self):
+        self._document(100, days_ago(9))
+        self.assertEqual(self._position().owed, 0)
+        self.policy.scope = "customer"
+        position = self._position()
+        self.assertEqual((position.owed, position.own), (100, 0))
+
+    def test_credit_pays_the_oldest_debt_of_the_customer(self):
+        other = self._contract()
+        self._bill(other, due=days_ago(50))
+        self._bill()
+        self._pay_on_account(130)
+        self.assertEqual([self._position(contract).owed for contract in (other, self.contract)], [0, 70])
+        self.assertEqual([self._position(contract).covered for contract in (other, self.contract)], [100, 30])
+
+    def test_credit_note_of_a_contract_pays_that_one(self):
+        other = self._contract()
+        self._bill(other, due=days_ago(50))
+        self._bill()
+        self._bill(move_type="out_refund")
+        self.assertEqual([self._position(contract).owed for contract in (other, self.contract)], [100, 0])
+
+    def test_payment_of_a_contact_counts_for_the_company(self):
+        company = self._customer("Padaria Boa", is_company=True)
+        contact = self._customer("Ana", parent_id=company.id)
+        contract = self._contract(contact)
+        self._bill(contract)
+        self._pay_on_account(40, partner=contact)
+        self.assertEqual(self._position(contract).owed, 60)
+
+    def test_amounts_are_in_the_company_s_currency(self):
+        usd = self._brl_to_usd(0.2)
+        self._bill(currency_id=usd.id)
+        self.assertEqual(self._position().owed, 500)
+
+    def test_contested_debt_stays_visible(self):
+        self._bill().no_followup = True
+        position = self._position()
+        self.assertEqual((position.owed, position.contested), (0, 100))
+
+    def test_latest_hold_of_contract_and_customer(self):
+        self.contract.hold_suspension(days_ago(-3), "By phone")
+        self.customer.write({"delinquency_hold_until": days_ago(-5), "delinquency_hold_reason": "Judge"})
+        self.assertEqual(self._position().held_until, days_ago(-5))
+
+    def test_notice_stands_while_one_of_its_debts_is_owed(self):
+        first, second = self._bill(), self._bill(due=days_ago(30))
+        self._notify()
+        self._pay(first)
+        self.assertEqual(list(self._position().given), [self.notify.id])
+        self._pay(second)
+        self.assertFalse(self._position().given)
+
+    def test_notice_does_not_stand_for_later_debts(self):
+        document = self._bill()
+        self._notify()
+        self._bill(due=days_ago(2))
+        self._pay(document)
+        self.assertEqual((self._position().owed, self._position().given), (100, {}))
