@@ -1,6 +1,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 
+from ..rules import ladder, start_days
 from .common import days_ago
 from .common_contract import ContractCommon, noon
 
@@ -34,7 +35,8 @@ class TestContractDecision(ContractCommon):
     def test_below_the_minimum(self):
         self._bill(amount=20)
         self.policy.minimum_amount = 50
-        self.assertEqual(self._text().replace("\N{NO-BREAK SPACE}", " "), "R$ 20.00 is owed, less than the policy's minimum of R$ 50.00.")
+        text = self._text().replace("\N{NO-BREAK SPACE}", " ")
+        self.assertEqual(text, "R$ 20.00 is owed, less than the policy's minimum of R$ 50.00.")
 
     def test_contested(self):
         self._bill().no_followup = True
@@ -103,8 +105,6 @@ class TestContractDecision(ContractCommon):
         self.assertEqual(self._text(), "No policy with steps applies to the contract.")
 
     def test_every_reason_has_its_words(self):
-        from odoo.addons.account_delinquency.rules import ladder, start_days
-
         reasons = {
             value
             for module in (ladder, start_days)
@@ -112,7 +112,7 @@ class TestContractDecision(ContractCommon):
             if name.isupper() and isinstance(value, str)
         }
         worded = set(self.contract._words()) | {ladder.NOT_YET}
-        others = {ladder.REMINDER, ladder.NOTICE, ladder.REDUCE, ladder.SUSPEND, ladder.TERMINATE, ladder.RESUME, ladder.RESUSPEND}
+        others = ladder.MESSAGES | ladder.STOPS | {ladder.TERMINATE, ladder.RESUME}
         others |= {ladder.DUE_DATE, ladder.FROM_NOTICE, ladder.PREVIOUS}
         self.assertEqual(reasons - others, worded)
 
