@@ -69,7 +69,9 @@ class AccountDebtor(models.Model):
         compute="_compute_amount_updated",
         help="The total debt with the fine and interest of the policies.",
     )
-    item_count = fields.Integer(string="Items", readonly=True)
+    item_count = fields.Integer(
+        string="Items", readonly=True, help="The items that the total debt is made of: without the contested ones."
+    )
     amount_1_30 = fields.Monetary(string="1–30 Days", currency_field="company_currency_id", readonly=True)
     amount_31_60 = fields.Monetary(string="31–60 Days", currency_field="company_currency_id", readonly=True)
     amount_61_90 = fields.Monetary(string="61–90 Days", currency_field="company_currency_id", readonly=True)
@@ -137,7 +139,7 @@ class AccountDebtor(models.Model):
             SQL("%s AS ageing", self.env["account.open.item"]._ageing_sql(days)),
             SQL("%s AS amount_overdue", self._sum_sql(SQL("NOT %s", self._item_sql("is_disputed")))),
             SQL("%s AS amount_disputed", self._sum_sql(self._item_sql("is_disputed"))),
-            SQL("count(*) AS item_count"),
+            SQL("count(*) FILTER (WHERE NOT %s) AS item_count", self._item_sql("is_disputed")),
             *buckets,
             SQL("%s AS amount_credit", self._credit_sql(company, partner)),
         ]

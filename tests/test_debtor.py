@@ -172,8 +172,19 @@ class TestDebtor(DelinquencyCommon):
     def test_wholly_contested_debt_stays_visible_and_is_not_overdue(self):
         self._document(70, days_ago(50)).no_followup = True
         self.assertRecordValues(
-            self._debtor(), [{"amount_overdue": 0.0, "amount_disputed": 70.0, "days_overdue": 0, "ageing": "not_due"}]
+            self._debtor(),
+            [{"amount_overdue": 0.0, "amount_disputed": 70.0, "item_count": 0, "days_overdue": 0, "ageing": "not_due"}],
         )
+
+    def test_items_are_counted_without_the_contested_ones_which_stay_visible(self):
+        demanded, contested = self._document(100, days_ago(5)), self._document(70, days_ago(50))
+        contested.no_followup = True
+        debtor = self._debtor()
+        self.assertEqual(debtor.item_count, self.customer.overdue_item_count)
+        self.assertEqual(debtor.item_count, 1)
+        listed = self.env["account.open.item"].search(debtor.action_view_items()["domain"])
+        for items in (debtor.item_ids, listed):
+            self.assertEqual({item.move_id: item.is_disputed for item in items}, {demanded: False, contested: True})
 
     def test_document_in_payment_is_no_debt(self):
         document = self._document(100, days_ago(5))
