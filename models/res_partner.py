@@ -50,14 +50,25 @@ class ResPartner(models.Model):
         help="Owes an overdue amount to this company.",
     )
     overdue_days = fields.Integer(
-        compute="_compute_delinquency", groups=_USER, help="Days since the oldest overdue instalment was due."
+        compute="_compute_delinquency",
+        groups=_USER,
+        help="Days since the oldest overdue instalment of this company was due, contested ones left out.",
     )
     overdue_amount = fields.Monetary(
         compute="_compute_delinquency",
+        currency_field="overdue_currency_id",
         groups=_USER,
         help="What is overdue in this company, contested documents left out, in the company's currency.",
     )
-    overdue_item_count = fields.Integer(compute="_compute_delinquency", string="Overdue Items", groups=_USER)
+    overdue_item_count = fields.Integer(
+        compute="_compute_delinquency",
+        string="Overdue Items",
+        groups=_USER,
+        help="The overdue instalments of this company, contested ones left out.",
+    )
+    overdue_currency_id = fields.Many2one(
+        "res.currency", string="Currency of the Overdue Amount", compute="_compute_overdue_currency_id", groups=_USER
+    )
 
     @api.depends("vat", "is_company")
     def _compute_person_type(self):
@@ -65,9 +76,9 @@ class ResPartner(models.Model):
             partner.person_type = person_type(partner.vat, partner.is_company)
 
     @api.depends("commercial_partner_id")
-    @api.depends_context("company")
+    @api.depends_context("company", "allowed_company_ids", "debtor_company_id")
     def _compute_delinquency(self):
-        """Reads what the current company's overdue items say of the commercial partners, in one query for all of them."""
+        """Reads what one company's overdue items say of the commercial partners, in one query for all of them."""
         items = self.env["account.open.item"].sudo()
         owed = items._overdue_by(
             "partner_id", Domain("partner_id", "in", self.commercial_partner_id.ids) & self._overdue_domain()
@@ -91,6 +102,10 @@ class ResPartner(models.Model):
                         partner.display_name,
                     )
                 )
+
+    @api.depends_context("company", "allowed_company_ids", "debtor_company_id")
+    def _compute_overdue_currency_id(self):
+        self.overdue_currency_id = self._overdue_company().currency_id
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -136,7 +151,16 @@ class ResPartner(models.Model):
         return Domain.OR(owing if wanted else ~owing for wanted in value)
 
     def _overdue_domain(self):
-        return Domain("company_id", "=", self.env.company.id)
+        return Domain("company_id", "=", self._overdue_company().id)
+
+    def _overdue_company(self):
+        """Returns the company whose overdue items count: that of the debtor row that the customer was opened from, in the
+        context key ``debtor_company_id``, where it is among the selected ones; else the current company.
+
+        The web client takes its selected companies, in their order, before those of an action.
+        """
+        company = self.env["res.company"].browse(self.env.context.get("debtor_company_id"))
+        return company if company in self.env.companies else self.env.company
 
     def action_view_overdue_items(self):
         """Opens the overdue items of the customer, the oldest first."""

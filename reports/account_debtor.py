@@ -79,10 +79,10 @@ class AccountDebtor(models.Model):
 
     vat = fields.Char(related="partner_id.vat", string="Tax ID")
     document = fields.Char(
-        string="Tax ID (any punctuation)",
+        string="Tax ID Without Punctuation",
         compute="_compute_document",
         search="_search_document",
-        help="CPF or CNPJ without punctuation.",
+        help="The letters and digits of the tax ID. A search takes one with or without punctuation.",
     )
     phone = fields.Char(related="partner_id.phone")
     email = fields.Char(related="partner_id.email")
@@ -298,9 +298,9 @@ class AccountDebtor(models.Model):
         }
 
     def action_view_partner(self):
-        """Opens the customer."""
+        """Opens the customer, with what is overdue in the debtor's company."""
         self.ensure_one()
-        return self.partner_id._get_records_action()
+        return self.partner_id.with_context(debtor_company_id=self.company_id.id)._get_records_action()
 
     def action_view_contracts(self):
         """Opens the customer's contracts with the company."""

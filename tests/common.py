@@ -140,8 +140,9 @@ class DelinquencyCommon(AccountTestInvoicingCommon):
         return other
 
     @classmethod
-    def _document_of(cls, company, amount, move_type="out_invoice"):
+    def _document_of(cls, company, amount, move_type="out_invoice", due=None):
         """Makes an overdue document of the customer with another company."""
+        due = due or days_ago(5)
         journal = cls.env["account.journal"].search([("type", "=", "sale"), ("company_id", "parent_of", company.ids)], limit=1)
         account = cls.env["account.account"].search(
             [("account_type", "=", "income"), ("company_ids", "parent_of", company.ids)], limit=1
@@ -153,8 +154,8 @@ class DelinquencyCommon(AccountTestInvoicingCommon):
                 "move_type": move_type,
                 "journal_id": journal.id,
                 "partner_id": cls.customer.id,
-                "invoice_date": days_ago(25),
-                "invoice_date_due": days_ago(5),
+                "invoice_date": due - timedelta(days=20),
+                "invoice_date_due": due,
                 "invoice_line_ids": [(0, 0, line)],
             }
         )

@@ -62,6 +62,34 @@ class TestPartnerAndMove(DelinquencyCommon):
         self.assertEqual(listed, self._items(own))
         self.assertEqual(sum(listed.mapped("amount_residual")), customer.overdue_amount)
 
+    def test_customer_of_a_row_says_what_the_row_s_company_is_owed(self):
+        other = self._other_company()
+        self._document(100, days_ago(5))
+        self._document_of(other, 60)
+        for debtor in self._debtor(allowed_company_ids=(self.company + other).ids):
+            action = debtor.action_view_partner()
+            customer = self.env["res.partner"].with_context(**action["context"]).browse(action["res_id"])
+            with self.subTest(company=debtor.company_id.name):
+                self.assertRecordValues(
+                    customer,
+                    [{"overdue_amount": debtor.amount_overdue, "overdue_currency_id": debtor.company_currency_id.id}],
+                )
+                action = customer.action_view_overdue_items()
+                self.assertEqual(self.env[action["res_model"]].search(action["domain"]), debtor.item_ids)
+
+    def test_customer_says_nothing_of_a_company_that_is_not_selected(self):
+        other = self._other_company()
+        self._document_of(other, 60)
+        customer = self.customer.with_context(allowed_company_ids=self.company.ids, debtor_company_id=other.id)
+        self.assertEqual(customer.overdue_amount, 0)
+
+    def test_overdue_amount_is_in_the_company_s_currency_whatever_the_customer_s(self):
+        other = self._other_company()
+        self._document(100, days_ago(5))
+        self.customer.company_id = other
+        self.assertNotEqual(self.customer.currency_id, self.company.currency_id)
+        self.assertEqual(self.customer.overdue_currency_id, self.company.currency_id)
+
     def test_document_says_what_is_overdue(self):
         document = self._in_instalments((60, days_ago(5)), (40, days_ago(-25)))
         self.assertRecordValues(

@@ -42,6 +42,13 @@ class TestTours(DelinquencyCommon, HttpCase):
         )
         self.start_tour("/odoo/debtors", "account_delinquency_remembered", login="d_user")
 
+    def test_the_customer_of_a_row_says_what_the_row_says(self):
+        companies = self.company + self._other_company()
+        self._document_of(companies[1], 77, due=date.today() - timedelta(days=3))
+        self._user("d_group_user", "account_delinquency.group_delinquency_user,base.group_multi_company", companies)
+        cookies = {"cids": "-".join(map(str, companies.ids))}
+        self.start_tour("/odoo/debtors", "account_delinquency_debtor_company", login="d_group_user", cookies=cookies)
+
     def test_a_filter_is_saved_as_a_favourite(self):
         self.start_tour("/odoo/debtors", "account_delinquency_favourite", login="d_user")
         favourite = self.env["ir.filters"].search([("model_id", "=", "account.debtor"), ("name", "=", "Only Curitiba")])

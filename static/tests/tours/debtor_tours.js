@@ -129,6 +129,23 @@ tours.add("account_delinquency_debtor_row", {
     ],
 });
 
+tours.add("account_delinquency_debtor_company", {
+    url: "/odoo/debtors",
+    steps: () => [
+        {
+            content: "see the customer from the other company's row",
+            trigger: ".o_data_row:contains(Ana Souza):contains(77.00) button[name='action_view_partner']",
+            run: "click",
+        },
+        {
+            content: "with that company's amount",
+            trigger: ".oe_stat_button[name='action_view_overdue_items']:contains(77.00)",
+            run: "click",
+        },
+        { content: "and its documents", trigger: foot("77.00") },
+    ],
+});
+
 tours.add("account_delinquency_favourite", {
     url: "/odoo/debtors",
     steps: () => [
