@@ -9,6 +9,9 @@ from ..rules.documents import COMPANY, PERSON, person_type
 PERSON_TYPES = [(PERSON, "Natural person"), (COMPANY, "Legal entity")]
 _HOLD = ("delinquency_hold_until", "delinquency_hold_reason", "delinquency_silence_until")
 _USER = "account_delinquency.group_delinquency_user"
+# The journal items of a commercial partner, and what of them changes what is overdue.
+_ITEMS = ["journal_item_ids", "contact_journal_item_ids"]
+_OF_AN_ITEM = ["amount_residual", "date_maturity", "parent_state", "no_followup", "is_contested", "move_id.payment_state"]
 
 
 class ResPartner(models.Model):
@@ -43,6 +46,12 @@ class ResPartner(models.Model):
         help="Up to and including this day no reminder or notice is sent to this customer.",
     )
 
+    # For what depends on them: they are too many to be read.
+    journal_item_ids = fields.One2many("account.move.line", "partner_id", groups=_USER)
+    contact_journal_item_ids = fields.One2many(
+        "account.move.line", "debtor_partner_id", string="Journal Items of Contacts", groups=_USER
+    )
+
     is_delinquent = fields.Boolean(
         compute="_compute_delinquency",
         search="_search_is_delinquent",
@@ -75,7 +84,7 @@ class ResPartner(models.Model):
         for partner in self:
             partner.person_type = person_type(partner.vat, partner.is_company)
 
-    @api.depends("commercial_partner_id")
+    @api.depends(*(f"commercial_partner_id.{items}.{name}" for items in _ITEMS for name in _OF_AN_ITEM))
     @api.depends_context("company", "allowed_company_ids", "debtor_company_id")
     def _compute_delinquency(self):
         """Reads what one company's overdue items say of the commercial partners, in one query for all of them."""

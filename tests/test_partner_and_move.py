@@ -34,8 +34,30 @@ class TestPartnerAndMove(DelinquencyCommon):
         document = self._document(100, days_ago(5))
         self.assertTrue(self.customer.is_delinquent)
         self._pay(document)
-        self.env.invalidate_all()
         self.assertFalse(self.customer.is_delinquent)
+
+    def test_what_a_customer_says_is_never_older_than_its_documents(self):
+        contact = self._customer("Purchasing", parent_id=self.customer.id)
+        said = []
+
+        def say():
+            said.append((self.customer.overdue_amount, contact.overdue_amount))
+
+        say()
+        document = self._document(100, days_ago(5))
+        say()
+        payment = self._pay(document, 30)
+        say()
+        payment.action_draft()
+        payment.action_cancel()
+        say()
+        document.no_followup = True
+        say()
+        entry = self._opening_entry((contact, 40, days_ago(9)))
+        say()
+        self._items(entry).action_set_disputed(True)
+        say()
+        self.assertEqual(said, [(amount, amount) for amount in (0, 100, 70, 100, 0, 40, 0)])
 
     def test_delinquent_customers_and_the_others_are_found(self):
         contact = self._customer("Purchasing", parent_id=self.customer.id)
