@@ -32,7 +32,7 @@ class AccountDelinquencyPolicy(models.Model):
         copy=True,
         help="In this order, one a day at most; none is ever skipped.",
     )
-    ladder = fields.Char(compute="_compute_ladder", string="Steps in Short")
+    ladder = fields.Char(compute="_compute_ladder", string="Steps and Days")
     minimum_amount = fields.Monetary(
         tracking=True,
         help="Nothing happens to who owes less than this; 0: every debt counts. In a policy that several companies share it is "

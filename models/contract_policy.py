@@ -46,6 +46,12 @@ class ContractPolicy(models.AbstractModel):
             self._check_may_choose_policy()
         return super().write(vals)
 
+    def set_delinquency_policy(self, policy):
+        """Makes the contracts follow ``policy``; none: that of their payment method or company."""
+        self.check_access("read")
+        self._check_may_choose_policy()
+        self.sudo().delinquency_policy_id = policy
+
     def _check_may_choose_policy(self):
         """The policy decides when services are cut: it is chosen by those who may cut them."""
         if not self.env.su and not self.env.user.has_group(OFFICER):

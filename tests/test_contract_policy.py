@@ -205,6 +205,22 @@ class TestContractPolicy(DelinquencyCommon):
                     with self.assertRaises(AccessError):
                         contract.create({"name": "TV", "partner_id": self.customer.id, "delinquency_policy_id": self.own.id})
 
+    def test_officer_chooses_the_policy_of_some_contracts_and_a_user_does_not(self):
+        contracts = self.contract | self._contract(self._customer("Bruno Lima"))
+        wizards = self.env["contract.policy.choose"].with_context(active_ids=contracts.ids)
+        officer, user = (self._user(f"d_{group}", GROUP % group) for group in ("officer", "user"))
+        wizards.with_user(officer).create({"policy_id": self.own.id}).action_choose()
+        self.assertEqual(contracts.delinquency_policy_id, self.own)
+        with self.assertRaises(AccessError):
+            wizards.with_user(user).create({})
+        with self.assertRaises(AccessError):
+            contracts.with_user(user).set_delinquency_policy(self.own)
+
+    def test_officer_chooses_no_policy_for_a_contract_of_another_company(self):
+        stranger = self._user("stranger", GROUP % "officer", companies=self.setup_other_company()["company"])
+        with self.assertRaises(AccessError):
+            self.contract.with_user(stranger).set_delinquency_policy(self.own)
+
     def test_accountant_without_the_groups_works_with_contracts_as_before(self):
         accountant = self._user("accountant", "account.group_account_manager")
         contract = self.contract.with_user(accountant)
