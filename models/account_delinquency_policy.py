@@ -219,6 +219,7 @@ class AccountDelinquencyPolicy(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_unless_in_use(self):
+        """Not by the database, which would hold up the uninstallation as well."""
         for policy in self:
             if companies := policy._user_companies():
                 raise UserError(

@@ -27,8 +27,8 @@ class AccountDelinquencyPolicy(models.Model):
     @api.depends_context("lang")
     def _compute_timeline(self):
         for policy in self:
-            rungs = policy.step_ids._rungs()
-            policy.timeline = rungs and self.env["ir.qweb"]._render("account_delinquency.policy_timeline", {"rungs": rungs})
+            values = {"places": policy._timeline_places()}
+            policy.timeline = policy.step_ids and self.env["ir.qweb"]._render("account_delinquency.policy_timeline", values)
 
     @api.depends("company_id", "scope", "fine_percent", "interest_percent_month", *_STARTS, *_STEPS)
     @api.depends_context("company", "lang")
@@ -41,6 +41,12 @@ class AccountDelinquencyPolicy(models.Model):
         if self._is_brazilian() and (warnings := list(self._rate_warnings())):
             return {"warning": {"title": self.env._("More than the law may allow"), "message": "\n".join(warnings)}}
         return None
+
+    def _timeline_places(self) -> list[tuple]:
+        """Returns the day, the kind and the name of each step on the earliest path, with the due date among them."""
+        places = [(rung.day, rung.step.action, rung.step.display_name) for rung in self.step_ids._rungs()]
+        due = next((number for number, place in enumerate(places) if place[0] >= 0), len(places))
+        return [*places[:due], (0, "due", self.env._("Due date")), *places[due:]]
 
     def _warnings(self):
         """Yields what is allowed here and may not be allowed by law, each as a sentence."""

@@ -60,12 +60,8 @@ class AccountDelinquencyPolicyStep(models.Model):
     use_email = fields.Boolean(string="E-mail", compute="_compute_use_email", store=True, readonly=False, precompute=True)
     use_sms = fields.Boolean(string="SMS")
     use_letter = fields.Boolean(string="Letter")
-    mail_template_id = fields.Many2one(
-        "mail.template", string="E-mail Template", domain="[('model', '=', 'res.partner')]", ondelete="restrict"
-    )
-    sms_template_id = fields.Many2one(
-        "sms.template", string="SMS Template", domain="[('model', '=', 'res.partner')]", ondelete="restrict"
-    )
+    mail_template_id = fields.Many2one("mail.template", string="E-mail Template", domain="[('model', '=', 'res.partner')]")
+    sms_template_id = fields.Many2one("sms.template", string="SMS Template", domain="[('model', '=', 'res.partner')]")
 
     @api.depends("action")
     def _compute_use_email(self):
@@ -115,7 +111,7 @@ class AccountDelinquencyPolicyStep(models.Model):
         """Returns the step's place after the rungs ``before``."""
         previous = before[-1] if before else Rung(self.browse(), 0)
         notice = next((rung for rung in reversed(before) if rung.step.action == NOTICE), None)
-        base = {DUE_DATE: 0, FROM_NOTICE: notice.day if notice else 0, PREVIOUS: previous.day}[self.counted_from]
+        base = {FROM_NOTICE: notice.day if notice else 0, PREVIOUS: previous.day}.get(self.counted_from, 0)
         return Rung(
             self,
             base + self.days,

@@ -8,7 +8,6 @@ class AccountPaymentMethodLine(models.Model):
         "account.delinquency.policy",
         domain="['|', ('company_id', '=', False), ('company_id', 'parent_of', company_id)]",
         index="btree_not_null",
-        ondelete="restrict",
         help="The rules for customers who pay in this way and do not pay in time. Empty: the company's own.",
     )
 

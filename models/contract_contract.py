@@ -108,7 +108,6 @@ class ContractContract(models.Model):
         "account.delinquency.policy",
         domain="['|', ('company_id', '=', False), ('company_id', 'parent_of', company_id)]",
         index="btree_not_null",
-        ondelete="restrict",
         copy=False,
         tracking=True,
         groups=USER,

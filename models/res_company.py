@@ -10,7 +10,6 @@ class ResCompany(models.Model):
         "account.delinquency.policy",
         string="Default Delinquency Policy",
         domain="['|', ('company_id', '=', False), ('company_id', 'parent_of', id)]",
-        ondelete="restrict",
         help="Applies where the payment method of a document has no policy of its own, here and in branches without a default.",
     )
 
