@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..rules.ladder import DUE, STOPS, UNLOCK_ENDED, UP_TO_OFFICER
-from .contract_suspension import KINDS, Terms
+from .contract_suspension import KINDS, LEVELS, Terms
 from .groups import OFFICER, USER, check_group
 
 SUSPENSION_STATES = [
@@ -150,7 +150,8 @@ class ContractContract(models.Model):
         Raises ``AccessError`` for who is no officer, ``UserError`` where a reason or a date is missing or wrong.
         """
         check_group(self, OFFICER)
-        self._check_terms(kind, reason, until)
+        until = fields.Date.to_date(until) if kind == "temporary" else None
+        self._check_terms(kind, level, reason, until)
         objections = self._objections() if kind == "debt" else {}
         if objections and not (reason or "").strip():
             raise UserError(self._objection_message(objections))
@@ -177,8 +178,7 @@ class ContractContract(models.Model):
         refusals = self._unlock_refusals(days)
         if refusals:
             raise UserError("\n".join(refusals))
-        until = fields.Date.add(self.company_id[:1]._delinquency_today(), days=days)
-        return self.env["contract.suspension"].sudo()._open_ones(self, "debt")._unlock(until).sudo(False)
+        return self.env["contract.suspension"].sudo()._open_ones(self, "debt")._unlock(days).sudo(False)
 
     def hold_suspension(self, until, reason, silence=False):
         """Keeps the contracts from suspension for debt up to and including ``until``, and from messages as well with ``silence``;
@@ -199,10 +199,11 @@ class ContractContract(models.Model):
         check_group(self, USER)
         return [contract._explain(decision) for contract, decision in self._decisions().items()]
 
-    def _check_terms(self, kind, reason, until):
-        if kind not in dict(KINDS):
-            raise UserError(self.env._("“%s” is no kind of suspension.", kind))
-        if kind == "temporary" and not (until and fields.Date.to_date(until) >= fields.Date.context_today(self)):
+    def _check_terms(self, kind, level, reason, until):
+        for value, choices in ((kind, KINDS), (level, LEVELS)):
+            if value not in dict(choices):
+                raise UserError(self.env._("“%s” is no kind of suspension.", value))
+        if kind == "temporary" and not (until and until >= fields.Date.context_today(self)):
             raise UserError(self.env._("Enter the last day of the suspension that the customer asked for; it can't have passed."))
         if kind == "manual" and not (reason or "").strip():
             raise UserError(self.env._("Enter the reason for the suspension."))

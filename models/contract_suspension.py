@@ -15,8 +15,8 @@ _LEVEL_OF = {REDUCE: "reduced", SUSPEND: "full", RESUSPEND: "full"}
 
 @dataclass(frozen=True)
 class Terms:
-    """How services are to stop: kind and level of the episode, until when, why, and whether the program does it by itself.
-    ``objections``: what spoke against it where an officer goes on, in words, by the contract's id."""
+    """How services are to stop: kind and level of the episode, its last day if it has one, why, and whether the program does it
+    by itself. ``objections``: what spoke against it where an officer goes on, in words, by the contract's id."""
 
     kind: str = "debt"
     level: str = "full"
@@ -101,7 +101,7 @@ class ContractSuspension(models.Model):
     def _open(self, contracts, terms: Terms):
         """Stops services on ``terms``. Locks the contracts, reads again what is owed, and leaves out those that somebody else
         works on, that have no ground any more, or that are there already. Returns the episodes that it opened or changed."""
-        contracts = contracts.sudo()._lock()
+        contracts = contracts.sudo()._lock().filtered(lambda contract: contract.suspension_state != "terminated")
         grounds = self._grounds(contracts, terms)
         contracts = contracts.filtered(lambda contract: contract.id in grounds)
         known = self.sudo()._open_ones(contracts, terms.kind)
@@ -152,14 +152,14 @@ class ContractSuspension(models.Model):
         }
 
     def _renew(self, ground: Ground, terms: Terms) -> bool:
-        """Brings an open episode to a fuller level, or ends its unlock. Returns whether that changed it."""
+        """Brings an open episode to a fuller level, moves its last day, or ends its unlock. Returns whether that changed it."""
         is_fuller = self.level == "reduced" and ground.level == "full"
         if is_fuller:
             self.write({"level": "full", "date_suspended": self.company_id._delinquency_today()})
-        is_back = self.state == "unlocked"
-        if is_back:
+        is_other = self.state == "unlocked" or (self.kind == "temporary" and self.date_until != terms.until)
+        if is_other:
             self.write({"state": "active", "date_until": terms.until})
-        return is_fuller or is_back
+        return is_fuller or is_other
 
     def _attach_notices(self):
         """Keeps with each suspension for debt the notices that went before it."""
@@ -196,12 +196,14 @@ class ContractSuspension(models.Model):
             lifted |= self.sudo()._open_ones(settled, "debt")._lift(reason)
         return lifted
 
-    def _unlock(self, until):
-        """Gives the services of the suspended back until a date, in trust. Returns the episodes that it unlocked."""
+    def _unlock(self, days: int):
+        """Gives the services of the suspended back for some days, in trust. Returns the episodes that it unlocked."""
         contracts = self.sudo().contract_id._lock()
         episodes = self.sudo().filtered(lambda episode: episode.state == "active" and episode.contract_id in contracts)
         for company, own in episodes.grouped("company_id").items():
-            own.write({"state": "unlocked", "date_until": until, "date_unlocked": company._delinquency_today()})
+            today = company._delinquency_today()
+            until = fields.Date.add(today, days=days)
+            own.write({"state": "unlocked", "date_until": until, "date_unlocked": today})
         episodes._take_effect()
         return episodes
 

@@ -106,9 +106,23 @@ class TestSuspension(ContractCommon):
         self.contract.suspend_services(kind="temporary", until=days_ago(0))
         self.assertEqual(self.contract.suspension_state, "temporary")
 
-    def test_unknown_kind_is_refused(self):
-        with self.assertRaisesRegex(UserError, "no kind of suspension"):
-            self.contract.suspend_services(kind="punishment")
+    def test_unknown_kind_or_level_is_refused(self):
+        for terms in ({"kind": "punishment"}, {"level": "half"}):
+            with self.subTest(terms=terms), self.assertRaisesRegex(UserError, "no kind of suspension"):
+                self.contract.suspend_services(**terms)
+
+    def test_last_day_of_a_temporary_suspension_can_be_moved(self):
+        episode = self.contract.suspend_services(kind="temporary", until=days_ago(-5))
+        self.assertEqual(self.contract.suspend_services(kind="temporary", until="2026-12-24"), episode)
+        self.assertEqual(episode.date_until, days_ago(-30))
+
+    def test_suspension_for_debt_has_no_last_day(self):
+        self._bill()
+        self.assertFalse(self._suspended(until=days_ago(-5)).date_until)
+
+    def test_terminated_contract_is_not_suspended(self):
+        self.contract.sudo()._terminate()
+        self.assertFalse(self.contract.suspend_services(kind="manual", reason="Stolen router"))
 
     def test_reduced_services_may_be_suspended_in_the_same_episode(self):
         self._bill()
