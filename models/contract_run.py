@@ -2,6 +2,7 @@ import logging
 from collections import defaultdict
 
 from psycopg2 import OperationalError
+from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -14,6 +15,8 @@ _BATCH = 500
 _ATTEMPTS = 3
 _LADDER = MESSAGES | {REDUCE, SUSPEND, TERMINATE}
 _SETTLE = frozenset({RESUME, RESUSPEND})
+# Somebody else has changed the same rows, or has made the same ones, since they were read.
+_STALE = (OperationalError, UniqueViolation)
 
 
 class ContractRun(models.AbstractModel):
@@ -53,28 +56,30 @@ class ContractRun(models.AbstractModel):
         return [contracts.browse(ids[start : start + _BATCH]) for start in range(0, len(ids), _BATCH)]
 
     def _attempt(self, actions):
-        for attempt in range(_ATTEMPTS):
+        """Acts in transactions of its own until nobody else interferes. What is a double after that is the contract's own
+        failure, not the sign of another run."""
+        for stale in (*[_STALE] * (_ATTEMPTS - 1), OperationalError):
             try:
-                self._act_isolated(actions)
+                self._act_isolated(actions, stale)
                 return
-            except OperationalError:
+            except stale:
                 self.env.cr.rollback()
-                _logger.info("Contracts changed meanwhile; attempt %s to read them again", attempt + 1)
+                _logger.info("%s contracts changed meanwhile and are read again", len(self))
 
-    def _act_isolated(self, actions):
+    def _act_isolated(self, actions, stale=OperationalError):
         """Acts on all contracts at once, and on the halves of them where that fails, so that one that fails stops no other. Its
-        error is stored on it, and is cleared once it works."""
+        error is stored on it, and is cleared once it works. ``stale``: the errors for which all must be read again."""
         try:
             with self.env.cr.savepoint():
                 self._act(actions)
                 self.filtered("delinquency_error").write({"delinquency_error": False})
-        except OperationalError:
+        except stale:
             raise
         except Exception as error:
             if len(self) > 1:
                 half = len(self) // 2
-                self[:half]._act_isolated(actions)
-                self[half:]._act_isolated(actions)
+                self[:half]._act_isolated(actions, stale)
+                self[half:]._act_isolated(actions, stale)
                 return
             _logger.warning("The run could not deal with contract %s", self.id, exc_info=True)
             self.write({"delinquency_error": str(error) or type(error).__name__})

@@ -1,0 +1,29 @@
+# The proofs of dev/proofs.py as tests of dev/test: each on its own clone of one scene.
+# Sourced after database.sh, never run.
+# shellcheck shell=bash
+
+# proof DATABASE PYTHON: runs a line of Python with the proofs in a database.
+proof() {
+	PYTHONPATH=$ROOT/dev odoo shell -d "$1" --no-http --log-level=warn --logfile="$LOG-proofs.log" <<<"import proofs; $2"
+}
+
+make_scene() {
+	clone_warm "${DATABASE}_scene"
+	proof "${DATABASE}_scene" "proofs.make_scene(env)"
+	clone_database "${DATABASE}_scene" "${DATABASE}_calm"
+	proof "${DATABASE}_calm" "proofs.undisturbed(env, '$RUN/calm.json')"
+}
+
+prove() {
+	clone_database "${DATABASE}_scene" "${DATABASE}_proof"
+	proof "${DATABASE}_proof" "proofs.prove(env, '$1', '$RUN/calm.json')"
+	drop_database "${DATABASE}_proof"
+}
+
+run_proofs() {
+	say "Proofs with real commits"
+	check "a run suspends and gives notice, undisturbed" make_scene
+	check "two runs at the same moment: one episode, one ticket, one notice a channel" prove two_workers
+	check "a run that acts on what it read before another run adds nothing" prove late_worker
+	check "a run that is killed and started again ends as one that was not" prove killed
+}
