@@ -22,6 +22,7 @@ STEP_ACTIONS = [
 ]
 # From which states a message gets into another.
 _COMES_FROM = {
+    "queued": {"failed"},
     "sent": {"queued", "failed"},
     "delivered": {"queued", "sent"},
     "failed": {"queued", "sent"},
@@ -67,7 +68,7 @@ class AccountDelinquencyNotice(models.Model):
     amount = fields.Monetary(readonly=True, currency_field="company_currency_id")
     item_ids = fields.One2many("account.delinquency.notice.item", "notice_id", string="Debts", readonly=True)
     episode = fields.Char(
-        required=True, readonly=True, help="The contract that the message is about, the first one where there are several."
+        required=True, readonly=True, help="What the message is about: a contract, or all contracts of a customer with a company."
     )
     is_standing = fields.Boolean(
         string="Standing", readonly=True, default=True, help="Something of what the message is about is still owed."
@@ -82,25 +83,41 @@ class AccountDelinquencyNotice(models.Model):
     @api.model
     def _issue(self, steps: dict):
         """Records the message of ``steps``, the step that is due by contract: one for each contract and channel, or for all
-        contracts of a customer whose debts the policy counts together. The contracts must be locked. Returns the notices."""
+        contracts of a customer whose debts the policy counts together. The contracts must be locked. Returns the new notices."""
         contracts = self.env["contract.contract"].sudo().browse([contract.id for contract in steps])
         debts = self.env["contract.position"]._debts(contracts)
         groups = defaultdict(contracts.browse)
         for contract in contracts:
             alone = contract if contract.effective_policy_id.scope == "contract" else None
-            groups[contract.commercial_partner_id, contract.company_id, steps[contract], alone] |= contract
-        return self.sudo().create(
+            groups[contract.debtor_partner_id, contract.company_id, steps[contract], alone] |= contract
+        values = []
+        for (_partner, _company, step, alone), told in groups.items():
+            known = self.sudo()._about_the_same(told, step) if alone is None else self.browse()
+            known.contract_ids |= told
+            missing = [channel for channel in step._channels() if channel not in known.mapped("channel")]
+            values += [self._prepare(told, step, channel, debts[told[0].id]) for channel in missing]
+        return self.sudo().create(values)
+
+    def _about_the_same(self, contracts, step):
+        """Returns what another batch has recorded for the same customer, whose debts the policy counts together."""
+        return self.search(
             [
-                self._prepare(told, step, channel, debts[told[0].id])
-                for (_partner, _company, step, _alone), told in groups.items()
-                for channel in step._channels()
+                ("episode", "=", self._episode_of(contracts, together=True)),
+                ("step_id", "=", step.id),
+                ("is_standing", "=", True),
             ]
         )
+
+    def _episode_of(self, contracts, *, together: bool) -> str:
+        """Returns the key of what a message is about: a contract, or all contracts of a customer with a company."""
+        if together:
+            return f"customer {contracts.debtor_partner_id.id}, company {contracts.company_id.id}"
+        return f"contract {contracts.id}"
 
     def _prepare(self, contracts, step, channel: str, debts: dict) -> dict:
         """Returns the values of one message; ``debts``: what is still owed by journal item."""
         lines = self.env["account.move.line"].sudo().browse(debts)
-        partner, company = contracts.commercial_partner_id, contracts.company_id
+        partner, company = contracts.debtor_partner_id, contracts.company_id
         return {
             "partner_id": partner.id,
             "company_id": company.id,
@@ -112,7 +129,7 @@ class AccountDelinquencyNotice(models.Model):
             "recipient": self._recipient(contracts[0].invoice_partner_id or partner, partner, channel),
             "subject": step.display_name,
             "amount": company.currency_id.round(sum(debts.values())),
-            "episode": f"contract {min(contracts.ids)}",
+            "episode": self._episode_of(contracts, together=contracts[0].effective_policy_id.scope == "customer"),
             "item_ids": [fields.Command.create(self._prepare_item(line, debts[line.id])) for line in lines],
         }
 
@@ -151,10 +168,22 @@ class AccountDelinquencyNotice(models.Model):
             raise UserError(self.env._("Only messages that wait or have failed can be marked as sent."))
 
     def action_cancel(self):
-        """Withdraws messages that were not sent (officers)."""
+        """Withdraws messages that were not sent (officers). The ladder goes on as if they had not been recorded."""
         check_group(self, OFFICER)
-        if len(self.sudo()._update_state("cancelled")) < len(self):
+        withdrawn = self.sudo()._update_state("cancelled")
+        if len(withdrawn) < len(self):
             raise UserError(self.env._("A message that was sent can't be withdrawn."))
+        withdrawn.is_standing = False
+
+    def action_retry(self):
+        """Queues messages again that could not be delivered, to the address of now (officers)."""
+        check_group(self, OFFICER)
+        queued = self.sudo()._update_state("queued")
+        if len(queued) < len(self):
+            raise UserError(self.env._("Only messages that have failed can be queued again."))
+        for notice in queued:
+            contact = notice.contract_ids[:1].invoice_partner_id or notice.partner_id
+            notice.recipient = notice._recipient(contact, notice.partner_id, notice.channel)
 
     @api.model
     def _standing(self, contracts):
@@ -162,21 +191,18 @@ class AccountDelinquencyNotice(models.Model):
         return self.search([("contract_ids", "in", contracts.ids), ("is_standing", "=", True)])
 
     def _end_settled(self):
-        """Makes history of the notices of which nothing is owed any more."""
-        accounts = self.env["contract.position"]._accounts(self.contract_ids)
-
-        def is_settled(notice):
-            contract = notice.contract_ids[:1]
-            account = accounts[contract.company_id.id, contract.commercial_partner_id.id]
-            return not account.is_owed(notice.item_ids.move_line_id.ids)
-
-        self.filtered(is_settled)._end()
+        """Makes history of the notices of which too little is owed to count."""
+        if not self:
+            return
+        left = self.env["contract.position"]._owed_of({notice: notice.contract_ids[:1] for notice in self})
+        self.filtered(lambda notice: not left[notice])._end()
 
     def _end(self):
         """Makes history of notices: a later debt, or the same one after a chargeback, begins the ladder anew. What waits to be
         sent is withdrawn."""
         self._update_state("cancelled")
         self.write({"is_standing": False})
+        self.flush_recordset(["is_standing"])  # before another one is recorded, which the unique key would refuse
 
 
 class AccountDelinquencyNoticeItem(models.Model):

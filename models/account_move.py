@@ -62,6 +62,18 @@ class AccountMove(models.Model):
             move.preferred_payment_method_line_id = methods[0] or methods[1]
         return result
 
+    def _post(self, soft=True):
+        """A payment on account and a credit note count as soon as they are posted, matched or not."""
+        posted = super()._post(soft)
+        credits = posted.filtered(lambda move: move.move_type in ("entry", "out_refund")).line_ids
+        credits.filtered(lambda line: line.balance < 0)._tell_contracts()
+        return posted
+
+    def action_toggle_block_payment(self):
+        result = super().action_toggle_block_payment()
+        self.line_ids._tell_contracts()
+        return result
+
     def _search_is_overdue(self, operator, value):
         self._check_field_access(self._fields["is_overdue"], "read")
         if operator != "in":

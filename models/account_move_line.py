@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 from ..hooks import add_debtor_column
 
+_CONTESTED = {"no_followup", "is_contested"}
+
 
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
@@ -49,14 +51,23 @@ class AccountMoveLine(models.Model):
             commercial = line.partner_id.commercial_partner_id
             line.debtor_partner_id = commercial if commercial != line.partner_id else False
 
+    def write(self, vals):
+        result = super().write(vals)
+        if not _CONTESTED.isdisjoint(vals):
+            self._tell_contracts()
+        return result
+
     @api.model
     def _reconcile_plan(self, reconciliation_plan):
         """Whatever matches a debt, a payment, a credit note or a write-off, may bring services back at once."""
         result = super()._reconcile_plan(reconciliation_plan)
-        lines = self.browse(_line_ids(reconciliation_plan))
-        receivable = lines.filtered(lambda line: line.account_type == "asset_receivable")
-        self.env["contract.contract"].sudo()._after_payment(receivable.partner_id.commercial_partner_id)
+        self.browse(_line_ids(reconciliation_plan))._tell_contracts()
         return result
+
+    def _tell_contracts(self):
+        """Lets the contracts of the customers of these items see at once that less is owed."""
+        receivable = self.filtered(lambda line: line.account_type == "asset_receivable")
+        self.env["contract.contract"].sudo()._after_payment(receivable.partner_id.commercial_partner_id)
 
 
 def _line_ids(plan) -> list[int]:

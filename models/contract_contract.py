@@ -1,11 +1,11 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ..rules.ladder import DUE, STOPS, UNLOCK_ENDED, UP_TO_OFFICER
+from ..rules.ladder import DUE, REDUCE, STOPS, SUSPEND, TERMINATE, UNLOCK_ENDED, UP_TO_OFFICER
 from .contract_suspension import KINDS, LEVELS, Terms
-from .groups import OFFICER, USER, check_group
+from .groups import OFFICER, USER, check_group, last_day_of_a_hold
 
 SUSPENSION_STATES = [
     ("active", "Active"),
@@ -24,6 +24,21 @@ ACTIONS = [
     ("resuspend", "Suspend again"),
 ]
 
+# Written by the gates alone, whatever the rights on contracts.
+_GATED = {
+    "suspension_state",
+    "suspension_ids",
+    "notice_ids",
+    "delinquency_hold_until",
+    "delinquency_hold_reason",
+    "delinquency_silence_until",
+    "ladder_error",
+    "settle_error",
+    "invoicing_paused_since",
+    "delinquency_read_at",
+}
+_DEBTORS = {"partner_id", "invoice_partner_id"}
+
 
 class ContractContract(models.Model):
     """What people and other programs do with a contract whose customer does not pay. Each public method checks its group."""
@@ -38,6 +53,15 @@ class ContractContract(models.Model):
         "contract.delinquency.run",
     ]
 
+    debtor_partner_id = fields.Many2one(
+        "res.partner",
+        string="Debtor",
+        compute="_compute_debtor_partner_id",
+        store=True,
+        index=True,
+        compute_sudo=True,
+        help="Who owes the contract's invoices: the commercial partner of who gets them.",
+    )
     suspension_state = fields.Selection(
         SUSPENSION_STATES,
         default="active",
@@ -45,6 +69,7 @@ class ContractContract(models.Model):
         readonly=True,
         copy=False,
         index=True,
+        groups="base.group_user",
         help="Whether the contract's services are delivered.",
     )
     suspension_ids = fields.One2many("contract.suspension", "contract_id", string="Suspensions", readonly=True, groups=USER)
@@ -74,8 +99,13 @@ class ContractContract(models.Model):
         groups=USER,
         help="Up to and including this day no message is sent.",
     )
+    ladder_error = fields.Char(copy=False, readonly=True, groups=USER)
+    settle_error = fields.Char(copy=False, readonly=True, groups=USER)
     delinquency_error = fields.Char(
-        copy=False, readonly=True, groups=USER, help="Why the last run could not deal with the contract; empty once it could."
+        compute="_compute_delinquency_error",
+        search="_search_delinquency_error",
+        groups=USER,
+        help="Why the last run could not deal with the contract; empty once it could.",
     )
 
     # What it owes and what comes next
@@ -131,6 +161,21 @@ class ContractContract(models.Model):
         copy=False, readonly=True, help="When a payment of the customer was last taken into account."
     )
 
+    @api.depends("partner_id.commercial_partner_id", "invoice_partner_id.commercial_partner_id")
+    def _compute_debtor_partner_id(self):
+        for contract in self:
+            contract.debtor_partner_id = (contract.invoice_partner_id or contract.partner_id).commercial_partner_id
+
+    @api.depends("ladder_error", "settle_error")
+    def _compute_delinquency_error(self):
+        for contract in self:
+            contract.delinquency_error = contract.ladder_error or contract.settle_error
+
+    def _search_delinquency_error(self, operator, value):
+        if operator != "in" or set(value) != {False}:
+            return NotImplemented
+        return Domain("ladder_error", "=", False) & Domain("settle_error", "=", False)
+
     def _compute_suspension_count(self):
         counts = dict(
             self.env["contract.suspension"]._read_group([("contract_id", "in", self.ids)], ["contract_id"], ["__count"])
@@ -152,19 +197,21 @@ class ContractContract(models.Model):
         check_group(self, OFFICER)
         until = fields.Date.to_date(until) if kind == "temporary" else None
         self._check_terms(kind, level, reason, until)
-        objections = self._objections() if kind == "debt" else {}
+        objections = self._objections(level) if kind == "debt" else {}
         if objections and not (reason or "").strip():
             raise UserError(self._objection_message(objections))
         terms = Terms(
             kind, level, until or False, reason, create_ticket, objections={one.id: text for one, text in objections.items()}
         )
-        return self.env["contract.suspension"]._open(self, terms).sudo(False)
+        of_customers = self.filtered(lambda contract: contract.contract_type == "sale")
+        return self.env["contract.suspension"]._open(of_customers, terms).sudo(False)
 
     def resume_services(self, reason=None, kinds=("debt", "temporary", "manual")):
         """Gives the services of the contracts back now, whatever is owed. ``reason``: why, kept with the episodes. Returns the
         episodes that ended. Raises ``AccessError`` for who is no officer."""
         check_group(self, OFFICER)
-        episodes = self.env["contract.suspension"].sudo()._open_ones(self, *kinds)
+        kinds = set(kinds) & set(dict(KINDS))
+        episodes = self.env["contract.suspension"].sudo()._open_ones(self, *kinds) if kinds else self.env["contract.suspension"]
         return episodes._lift(reason or self.env._("By %s", self.env.user.name)).sudo(False)
 
     def trust_unlock(self, days):
@@ -180,14 +227,40 @@ class ContractContract(models.Model):
             raise UserError("\n".join(refusals))
         return self.env["contract.suspension"].sudo()._open_ones(self, "debt")._unlock(days).sudo(False)
 
-    def hold_suspension(self, until, reason, silence=False):
-        """Keeps the contracts from suspension for debt up to and including ``until``, and from messages as well with ``silence``;
-        no date ends the hold. Raises ``AccessError`` for who is no officer, ``UserError`` without a reason."""
+    def terminate_services(self, reason=None):
+        """Ends the contracts for debt: no further invoice, and the services stay off. Where the policy would not terminate now, a
+        ``reason`` is asked for and goes into the history. Returns the contracts that were terminated.
+
+        Raises ``AccessError`` for who is no officer, ``UserError`` where a reason is missing.
+        """
         check_group(self, OFFICER)
+        decisions = self._decisions()
+        early = [
+            contract
+            for contract, decision in decisions.items()
+            if (decision.action, decision.reason) not in ((TERMINATE, DUE), (TERMINATE, UP_TO_OFFICER))
+        ]
+        if early and not (reason or "").strip():
+            raise UserError(self._objection_message({contract: self._in_words(decisions[contract]) for contract in early}))
+        return self._terminate(reason).sudo(False)
+
+    def hold_suspension(self, until, reason, silence=None):
+        """Keeps the contracts from suspension for debt up to and including ``until``; no date ends the hold. ``silence``: whether
+        it keeps messages away, too; ``None`` leaves that as it is.
+
+        Raises ``AccessError`` for who is no officer, ``UserError`` without a reason, or where the day lies too far ahead.
+        """
+        check_group(self, OFFICER)
+        until = fields.Date.to_date(until)
         if until and not (reason or "").strip():
             raise UserError(self.env._("Enter the reason for the hold: who decides about it later must know it."))
+        if until and until > last_day_of_a_hold(self.env):
+            raise UserError(self.env._("Enter a day within the next ten years; the hold can be made longer later."))
         values = {"delinquency_hold_until": until, "delinquency_hold_reason": until and reason}
-        self.sudo().write({**values, "delinquency_silence_until": until if silence else False})
+        if silence is not None or not until:
+            values["delinquency_silence_until"] = until if silence else False
+        self.sudo().write(values)
+        self.sudo()._mark_read()
         body = self.env._("On hold until %(day)s: %(reason)s", day=format_date(self.env, until), reason=reason)
         self.sudo()._message_log_batch(dict.fromkeys(self.ids, body if until else self.env._("The hold has ended.")))
 
@@ -210,19 +283,25 @@ class ContractContract(models.Model):
 
     # What speaks against it
 
-    def _objections(self) -> dict:
-        """Returns in words why each contract that owes something would not be suspended for debt now."""
+    def _objections(self, level="full") -> dict:
+        """Returns in words why each contract that owes something would not be brought to ``level`` for debt now; nothing for
+        those that are there already."""
         objections = {}
         for contract, (position, decision) in self._positions_and_decisions().items():
-            if position.owed > 0 and (words := contract._objection(position, decision)):
+            is_there = not position.unlocked_until and (
+                SUSPEND in position.reached or (level == "reduced" and REDUCE in position.reached)
+            )
+            if position.owed > 0 and not is_there and (words := contract._objection(position, decision, level)):
                 objections[contract] = words
         return objections
 
-    def _objection(self, position, decision) -> str:
+    def _objection(self, position, decision, level) -> str:
         words = []
         is_allowed = decision.action in STOPS and decision.reason in (DUE, UP_TO_OFFICER, UNLOCK_ENDED)
         if not is_allowed:
             words.append(self._in_words(decision))
+        elif decision.action == REDUCE and level == "full":
+            words.append(self.env._("The policy only reduces the services now."))
         elif not self.effective_policy_id._is_business_hour(self.company_id):
             words.append(self.env._("It is outside the hours in which a suspension may start."))
         if position.own <= 0:
@@ -247,6 +326,8 @@ class ContractContract(models.Model):
         current = own.filtered(lambda episode: episode.state == "active")
         if not current:
             return self.env._("It is not suspended for debt.")
+        if not policy.trust_unlock_max_days:
+            return self.env._("Its policy allows no unlock.")
         if not 0 < days <= policy.trust_unlock_max_days:
             return self.env._("The policy allows from 1 to %s days.", policy.trust_unlock_max_days)
         if current.date_unlocked:
@@ -267,15 +348,53 @@ class ContractContract(models.Model):
             )
         return False
 
+    # What only the gates write
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_gates(name for vals in vals_list for name, value in vals.items() if value and value != "active")
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_gates(vals)
+        if not _DEBTORS.isdisjoint(vals):
+            self._check_no_open_debt()
+        return super().write(vals)
+
+    def _check_gates(self, names):
+        if not self.env.su and not _GATED.isdisjoint(names):
+            raise AccessError(self.env._("Suspensions and holds are changed by their own buttons only."))
+
+    def _check_no_open_debt(self):
+        """Another debtor owes nothing yet: the suspension would end as if the debt were paid."""
+        open_ones = self.env["contract.suspension"].sudo()._open_ones(self, "debt")
+        if open_ones:
+            raise UserError(
+                self.env._(
+                    "“%s” is suspended for debt. Resume it before another customer takes it over.", open_ones[0].contract_id.name
+                )
+            )
+
     # Recurring invoices, from the scheduled action, the wizard and the button of a contract, which does not ask for the domain
 
     @api.model
     def _get_contracts_to_invoice_domain(self, date_ref=None):
-        return Domain(super()._get_contracts_to_invoice_domain(date_ref)) & Domain("invoicing_paused_since", "=", False)
+        """Leaves out what is paused, but for what had ended before the pause."""
+        due = Domain(super()._get_contracts_to_invoice_domain(date_ref))
+        paused = self.search(due & Domain("invoicing_paused_since", "!=", False))
+        still_owed = paused.filtered(lambda contract: contract._lines_before_pause(contract.contract_line_ids))
+        return due & (Domain("invoicing_paused_since", "=", False) | Domain("id", "in", still_owed.ids))
 
     def _get_lines_to_invoice(self, date_ref):
         lines = super()._get_lines_to_invoice(date_ref)
-        return lines.browse() if self.invoicing_paused_since else lines
+        return self._lines_before_pause(lines) if self.invoicing_paused_since else lines
+
+    def _lines_before_pause(self, lines):
+        """Returns the lines whose next period had ended before the invoices were paused; none of a terminated contract."""
+        since = self.invoicing_paused_since
+        if self.suspension_state == "terminated":
+            return lines.browse()
+        return lines.filtered(lambda line: not line.display_type and (end := line._next_period()[1]) and end < since)
 
     # Buttons
 

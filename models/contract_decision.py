@@ -18,11 +18,11 @@ class ContractDecision(models.AbstractModel):
     @api.depends("suspension_state")
     @api.depends_context("lang", "tz")
     def _compute_decision(self):
-        today = fields.Date.context_today(self)
         decided = self._origin._positions_and_decisions()
         for contract in self:
             position, decision = decided.get(contract._origin, (ladder.Position(), ladder.Decision(ladder.NOTHING_OWED)))
             contract.overdue_amount = position.owed
+            today = contract.company_id._delinquency_today()
             contract.overdue_days = (today - position.oldest).days if position.oldest else 0
             contract.next_step_id = decision.step and decision.step.key
             contract.next_action = decision.action
@@ -61,7 +61,7 @@ class ContractDecision(models.AbstractModel):
         owed = Domain("amount_residual", ">", 0) & Domain("date_maturity", "<=", last_day) & companies
         customers = items._search(owed & Domain("partner_id", "!=", False)).select("partner_id")
         suspended = self.env["contract.suspension"].sudo()._search([("kind", "=", "debt"), ("state", "!=", "lifted")])
-        concerned = Domain("commercial_partner_id", "in", customers) | Domain("id", "in", suspended.select("contract_id"))
+        concerned = Domain("debtor_partner_id", "in", customers) | Domain("id", "in", suspended.select("contract_id"))
         return Domain("contract_type", "=", "sale") & companies & concerned
 
     def _decisions(self) -> dict:
@@ -70,23 +70,22 @@ class ContractDecision(models.AbstractModel):
 
     def _positions_and_decisions(self) -> dict:
         """Returns where each contract stands and what comes next, read now and in a constant number of queries."""
-        positions = self.env["contract.position"]._of(self)
+        standings = self.env["contract.position"]._standings(self)
         ladders = {}
         decided = {}
         for contract in self:
-            company, policy = contract.sudo().company_id, contract.sudo().effective_policy_id
-            if (company, policy) not in ladders:
-                ladders[company, policy] = policy._ladder(company) if policy else None
-            position = positions[contract.id]
-            decided[contract] = position, decide(position, ladders[company, policy], company._delinquency_today())
+            position, today, company_id, policy_id = standings[contract.id]
+            if (company_id, policy_id) not in ladders:
+                ladders[company_id, policy_id] = self._ladder_of(company_id, policy_id)
+            decided[contract] = position, decide(position, ladders[company_id, policy_id], today)
         return decided
 
-    def _latest(self, name):
-        """Returns the later of the days that the contract and its customer have in the field ``name``."""
-        return max((day for day in (self[name], self.commercial_partner_id[name]) if day), default=None)
-
-    def _is_ended(self, today) -> bool:
-        return self.suspension_state == "terminated" or not self.active or bool(self.date_end and self.date_end < today)
+    def _ladder_of(self, company_id, policy_id):
+        """Returns the policy as the rules read it; ``None`` where there is none."""
+        if not policy_id:
+            return None
+        policy = self.env["account.delinquency.policy"].sudo().browse(policy_id)
+        return policy._ladder(self.env["res.company"].sudo().browse(company_id))
 
     def _explain(self, decision) -> dict:
         return {
@@ -128,7 +127,7 @@ class ContractDecision(models.AbstractModel):
         return {
             ladder.DUE: self.env._("Its day has come."),
             ladder.PAID: self.env._("The debt is paid."),
-            ladder.NOTHING_OWED: self.env._("Nothing is overdue."),
+            ladder.NOTHING_OWED: self.env._("Nothing of this contract is overdue."),
             ladder.CONTESTED: self.env._("%(amount)s is contested: nothing happens until that is answered."),
             ladder.COVERED: self.env._("Payments or credit notes that are not matched yet cover the debt of %(amount)s."),
             ladder.BELOW_MINIMUM: self.env._("%(amount)s is owed, less than the policy's minimum of %(minimum)s."),

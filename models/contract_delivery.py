@@ -1,8 +1,10 @@
 from datetime import timedelta
 
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import UserError
 
 _DELIVERED = ("active", "reduced")
+_ONE_DAY = timedelta(days=1)
 
 
 class ContractDelivery(models.AbstractModel):
@@ -23,9 +25,9 @@ class ContractDelivery(models.AbstractModel):
         causes = {episode.contract_id: episode for episode in episodes}
         moved = {}
         for contract in self:
-            current = open_ones.get(contract, episodes.browse()).filtered(lambda episode: episode.state == "active")
+            current = open_ones.get(contract, episodes.browse())
             contract._set_invoicing(current)
-            state = contract._state_by(current)
+            state = contract._state_by(current.filtered(lambda episode: episode.state == "active"))
             if state != contract.suspension_state:
                 contract._switch(contract.suspension_state, state, causes[contract])
                 moved.setdefault(state, []).append(contract.id)
@@ -35,22 +37,28 @@ class ContractDelivery(models.AbstractModel):
     def _state_by(self, episodes) -> str:
         if self.suspension_state == "terminated":
             return "terminated"
-        if any(episode.kind != "temporary" and episode.level == "full" for episode in episodes):
+        full = episodes.filtered(lambda episode: episode.level == "full")
+        if any(episode.kind != "temporary" for episode in full):
             return "suspended"
-        if any(episode.level == "reduced" for episode in episodes):
-            return "reduced"
-        return "temporary" if episodes else "active"
+        if full:
+            return "temporary"
+        return "reduced" if episodes else "active"
 
     def _switch(self, before: str, after: str, suspension):
-        """Calls the hook of the equipment where the services change."""
-        if after == "active":
-            self._services_enabled(suspension)
-        elif after == "reduced":
+        """Calls the hook of the equipment where the services change; a contract that has ended gets none back."""
+        if after == "reduced":
             self._services_reduced(suspension)
-        elif before in _DELIVERED:
+        elif after not in _DELIVERED and before in _DELIVERED:
             self._services_disabled(suspension)
+        elif after == "active" and not self._is_over():
+            self._services_enabled(suspension)
 
-    # Hooks for the equipment. An exception keeps the contract as it was; the next run tries again.
+    def _is_over(self) -> bool:
+        return not self.active or bool(self.date_end and self.date_end < self.company_id._delinquency_today())
+
+    # Hooks for the equipment. They are called inside the transaction, which may still be undone and then repeated: record what
+    # the equipment must do, or leave it to ``env.cr.postcommit``, instead of talking to it here. An exception keeps the contract
+    # as it was; the next run tries again.
 
     def _services_disabled(self, suspension):
         """Called when the contract's services stop, with the ``contract.suspension`` that stops them."""
@@ -64,7 +72,10 @@ class ContractDelivery(models.AbstractModel):
     # Recurring invoices
 
     def _set_invoicing(self, episodes):
-        """Pauses or resumes the recurring invoices as the episodes in force say."""
+        """Pauses or resumes the recurring invoices. An unlock of some days does not end the pause, and nothing is invoiced any
+        more of a contract that was terminated."""
+        if self.suspension_state == "terminated":
+            return
         is_paused = any(episode.level == "full" and episode.pauses_invoicing for episode in episodes)
         today = self.company_id._delinquency_today()
         if is_paused and not self.invoicing_paused_since:
@@ -79,63 +90,87 @@ class ContractDelivery(models.AbstractModel):
         mode = self.effective_policy_id.resume_mode or "forgive"
         if mode == "catch_up" or resumed <= since:
             return
-        lines = self.contract_line_ids.filtered(lambda line: not line.display_type and not line.is_canceled)
-        for line in lines:
-            if mode == "forgive":
-                line._forgive_periods(since, resumed)
-            else:
-                line._restart_period(since, resumed)
+        for line in self.contract_line_ids.filtered(lambda line: not line.display_type and not line.is_canceled):
+            last = line._last_day_forgiven(since, resumed) if mode == "forgive" else line._last_day_before(since, resumed)
+            if last:
+                line._invoice_after(last)
         self._compute_recurring_next_date()
 
-    def _terminate(self):
+    def _terminate(self, reason=None):
         """Ends the contracts: no further invoice, and their services stay off. Returns those that were terminated."""
         contracts = self.sudo()._lock().filtered(lambda contract: contract.suspension_state != "terminated")
+        episodes = self.env["contract.suspension"].sudo()._open_ones(contracts)
         for contract in contracts:
-            today = contract.company_id._delinquency_today()
-            contract.contract_line_ids.filtered(lambda line: not line.display_type)._end_on(today)
+            contract.contract_line_ids.filtered(lambda line: not line.display_type)._end_as_invoiced()
+            contract.invoicing_paused_since = contract.invoicing_paused_since or contract.company_id._delinquency_today()
             if contract.suspension_state in _DELIVERED:
-                contract._services_disabled(self.env["contract.suspension"])
+                own = episodes.filtered(lambda episode, own=contract: episode.contract_id == own)
+                contract._services_disabled(own[:1])
         contracts.write({"suspension_state": "terminated"})
-        contracts._message_log_batch(dict.fromkeys(contracts.ids, self.env._("Terminated for debt.")))
-        self.env["contract.suspension"].sudo()._open_ones(contracts)._lift(self.env._("The contract was terminated."))
+        contracts._message_log_batch(dict.fromkeys(contracts.ids, " ".join([self.env._("Terminated for debt."), reason or ""])))
+        episodes._lift(self.env._("The contract was terminated."))
         return contracts
 
 
 class ContractLine(models.Model):
     _inherit = "contract.line"
 
-    def _forgive_periods(self, since, resumed):
-        """Skips the periods that ended while the services were suspended; the billing day stays, and the period of ``resumed``
-        is invoiced in full. Periods that had ended before ``since`` and were not invoiced are still owed: nothing is skipped."""
-        self.ensure_one()
-        if self.next_period_date_end and self.next_period_date_end < since:
-            return
-        while self.recurring_next_date and self.next_period_date_end and self.next_period_date_end < resumed:
-            self._update_last_date_invoiced()
+    @api.ondelete(at_uninstall=False)
+    def _unlink_unless_suspended(self):
+        """A debt is a contract's through its lines: without them it would look paid."""
+        suspended = self.contract_id.sudo().suspension_ids.filtered(lambda one: one.kind == "debt" and one.state != "lifted")
+        if suspended:
+            raise UserError(
+                self.env._(
+                    "“%s” is suspended for debt: end its lines, or resume it first.", suspended[0].contract_id.display_name
+                )
+            )
 
-    def _restart_period(self, since, resumed):
-        """Begins a new period on ``resumed``; the billing day moves there."""
+    def _next_period(self, last=None):
+        """Returns the first and the last day of the period after ``last``, by default of the one that is invoiced next. By the
+        dates alone: what OCA computes from the date of the next invoice repeats itself where several lines share the header's."""
+        last = last or self.last_date_invoiced
+        start = last + _ONE_DAY if last else self.date_start
+        end = self.get_next_period_date_end(start, self.recurring_rule_type, self.recurring_interval, max_date_end=self.date_end)
+        return start, end
+
+    def _last_day_forgiven(self, since, resumed):
+        """Returns the last day of the last period that ended while the services were suspended; the billing day stays, and the
+        period of ``resumed`` is invoiced in full. Nothing where a period that had ended before ``since`` is not invoiced yet."""
         self.ensure_one()
-        begins = self.last_date_invoiced or self.date_start
-        if self.next_period_date_end and self.next_period_date_end < since:
-            return
-        if resumed <= begins or (self.date_end and resumed > self.date_end):
-            return
+        _start, end = self._next_period()
+        if not end or end < since:
+            return None
+        last = None
+        while end and end < resumed and end != last:
+            last = end
+            _start, end = self._next_period(last)
+        return last
+
+    def _last_day_before(self, since, resumed):
+        """Returns the day before ``resumed``, where a new period begins then; the billing day moves there. Nothing where that is
+        invoiced already, or a period that had ended before ``since`` is not."""
+        self.ensure_one()
+        start, end = self._next_period()
+        is_inside = end and end >= since and start < resumed and not (self.date_end and resumed > self.date_end)
+        return resumed - _ONE_DAY if is_inside else None
+
+    def _invoice_after(self, last):
+        """Makes the day after ``last`` the first one of the next period. Both dates at once: OCA checks them together."""
         next_date = self.get_next_invoice_date(
-            resumed,
+            last + _ONE_DAY,
             self.recurring_invoicing_type,
             self.recurring_invoicing_offset,
             self.recurring_rule_type,
             self.recurring_interval,
             max_date_end=self.date_end,
         )
-        self.write({"last_date_invoiced": resumed - timedelta(days=1), "recurring_next_date": next_date})
+        self.write({"last_date_invoiced": last, "recurring_next_date": next_date})
 
-    def _end_on(self, day):
-        """Ends the lines on ``day``, or with what is invoiced already; a line that has not begun is cancelled."""
+    def _end_as_invoiced(self):
+        """Ends the lines with the last day that is invoiced; what was never invoiced never will be."""
         for line in self:
-            end = max(day, line.last_date_invoiced) if line.last_date_invoiced else day
-            if line.date_start and line.date_start > end:
+            if line.last_date_invoiced:
+                line.date_end = line.last_date_invoiced
+            else:
                 line.is_canceled = True
-            elif not line.date_end or line.date_end > end:
-                line.date_end = end

@@ -15,15 +15,15 @@ class ContractPayment(models.AbstractModel):
     @api.model
     def _after_payment(self, customers):
         """Gives back the services of the customers' contracts whose debt is settled now. Whatever goes wrong here, the payment
-        stands, and the scheduled action tries again."""
-        concerned = self.search(self._concerned_domain(customers))
-        if not concerned:
+        stands, and the scheduled action tries again. Called for whatever else may keep a contract from suspension, too: a credit
+        that is posted, a debt that is contested, a hold."""
+        if not customers:
             return
         try:
             with self.env.cr.savepoint():
-                concerned._settle_now()
+                self.with_context(active_test=False).search(self._concerned_domain(customers))._settle_now()
         except Exception:
-            _logger.warning("Services of contracts %s were not resumed with the payment", concerned.ids, exc_info=True)
+            _logger.warning("Services of the customers %s were not resumed at once", customers.ids, exc_info=True)
             self._settle_soon()
 
     @api.model
@@ -31,13 +31,20 @@ class ContractPayment(models.AbstractModel):
         """Finds the contracts that a payment may change something for: suspended, or with a notice about debts of today."""
         told = Domain("notice_ids", "any", [("is_standing", "=", True)])
         suspended = Domain("suspension_ids", "any", [("kind", "=", "debt"), ("state", "!=", "lifted")])
-        return Domain("commercial_partner_id", "in", customers.ids) & (suspended | told)
+        return Domain("debtor_partner_id", "in", customers.ids) & (suspended | told)
 
-    def _settle_now(self):
-        """Writes to each contract, so that a run which has read the debt before this payment can't suspend for it: its lock fails
-        and it reads again. What is locked by a run is left to the scheduled action."""
+    def _mark_read(self):
+        """Writes to each contract, so that a run which has read it before this transaction can't suspend it: its lock fails and
+        it reads again. Returns those that no run has locked."""
         free = self._lock()
         free.write({"delinquency_read_at": fields.Datetime.now()})
+        return free
+
+    def _settle_now(self):
+        """Ends what is settled. What is locked by a run is left to the scheduled action."""
+        if not self:
+            return
+        free = self._mark_read()
         free.env["contract.suspension"]._lift_settled(free)
         free.env["account.delinquency.notice"]._standing(free)._end_settled()
         if free != self:
@@ -45,4 +52,6 @@ class ContractPayment(models.AbstractModel):
 
     @api.model
     def _settle_soon(self):
-        self.env.ref("account_delinquency.cron_settle").sudo()._trigger()
+        cron = self.env.ref("account_delinquency.cron_settle", raise_if_not_found=False)
+        if cron:
+            cron.sudo()._trigger()

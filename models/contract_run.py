@@ -1,3 +1,4 @@
+import json
 import logging
 from collections import defaultdict
 
@@ -38,22 +39,55 @@ class ContractRun(models.AbstractModel):
     @api.model
     def _run_delinquency(self, actions):
         """Takes ``actions`` where they are due, company by company, on the company's own day. A batch whose contracts were
-        changed by somebody else at the same moment is read again."""
-        batches = [batch for company in self.env["res.company"].search([]) for batch in self._run_batches(company)]
+        changed by somebody else at the same moment is read again. Where the time of a run is over, the next one goes on there."""
+        batches = [batch for company in self.env["res.company"].search([], order="id") for batch in self._run_batches(company)]
+        bookmark = f"account_delinquency.{'settle' if RESUME in actions else 'ladder'}_next"
+        batches = self._from_bookmark(batches, bookmark)
         remaining = sum(map(len, batches))
-        for batch in batches:
+        for place, batch in enumerate(batches, start=1):
             remaining -= len(batch)
             batch._attempt(actions)
             if not self.env["ir.cron"]._commit_progress(len(batch), remaining=remaining):
+                self._set_bookmark(bookmark, batches[place] if remaining else None)
                 break
 
     @api.model
+    def _from_bookmark(self, batches: list, bookmark: str) -> list:
+        """Returns the batches from the one on that the last run did not come to; those before it at the end."""
+        place = json.loads(self.env["ir.config_parameter"].get_param(bookmark) or "[]")
+        if not place:
+            return batches
+        self._set_bookmark(bookmark, None)
+        return [one for one in batches if one._place() >= place] + [one for one in batches if one._place() < place]
+
+    @api.model
+    def _set_bookmark(self, bookmark: str, batch):
+        self.env["ir.config_parameter"].set_param(bookmark, json.dumps(batch._place()) if batch else False)
+        self.env["ir.cron"]._commit_progress()
+
+    def _place(self) -> list[int]:
+        """Returns where a batch stands among all of them."""
+        first = self[0]
+        return [first.company_id.id, first.debtor_partner_id.id, first.id]
+
+    @api.model
     def _run_batches(self, company) -> list:
+        """Returns the contracts of the company that a run looks at, archived ones too: what was paid meanwhile must end. Those of
+        one customer stay together, as they may share a notice."""
         contracts = self.with_context(
-            allowed_company_ids=company.ids, tz=company._delinquency_tz(), lang=company.partner_id.lang or self.env.lang
+            active_test=False,
+            allowed_company_ids=company.ids,
+            tz=company._delinquency_tz(),
+            lang=company.partner_id.lang or self.env.lang,
         )
-        ids = contracts.search(contracts._delinquency_domain(company) | contracts._settle_domain(company), order="id").ids
-        return [contracts.browse(ids[start : start + _BATCH]) for start in range(0, len(ids), _BATCH)]
+        domain = contracts._delinquency_domain(company) | contracts._settle_domain(company)
+        found = contracts.search_fetch(domain, ["company_id", "debtor_partner_id"])
+        batches = [contracts.browse()]
+        for _debtor, own in sorted(found.grouped("debtor_partner_id").items(), key=lambda group: group[0].id):
+            if len(batches[-1]) >= _BATCH:
+                batches.append(contracts.browse())
+            batches[-1] |= own.sorted("id")
+        return [batch for batch in batches if batch]
 
     def _attempt(self, actions):
         """Acts in transactions of its own until nobody else interferes. What is a double after that is the contract's own
@@ -72,7 +106,7 @@ class ContractRun(models.AbstractModel):
         try:
             with self.env.cr.savepoint():
                 self._act(actions)
-                self.filtered("delinquency_error").write({"delinquency_error": False})
+                self._set_error(actions, False)
         except stale:
             raise
         except Exception as error:
@@ -82,7 +116,12 @@ class ContractRun(models.AbstractModel):
                 self[half:]._act_isolated(actions, stale)
                 return
             _logger.warning("The run could not deal with contract %s", self.id, exc_info=True)
-            self.write({"delinquency_error": str(error) or type(error).__name__})
+            self._set_error(actions, str(error) or type(error).__name__)
+
+    def _set_error(self, actions, error):
+        """Stores why a run failed, or that it works: only what failed the last time can work again."""
+        name = "settle_error" if RESUME in actions else "ladder_error"
+        self.filtered(lambda contract: contract[name] != error).write({name: error})
 
     def _act(self, actions):
         """Takes the actions that are due now. What is due is found first, without a lock; the gates look again inside theirs."""
@@ -123,7 +162,9 @@ class ContractRun(models.AbstractModel):
         for contract, decision in self._lock()._decisions().items():
             if decision.is_due and decision.action in MESSAGES:
                 steps[contract] = self.env["account.delinquency.policy.step"].browse(decision.step.key)
-        self.env["account.delinquency.notice"]._issue(steps)
+        notices = self.env["account.delinquency.notice"]
+        notices._standing(self.browse(contract.id for contract in steps))._end_settled()
+        notices._issue(steps)
 
     @api.model
     def _settle_domain(self, company) -> Domain:
@@ -131,7 +172,8 @@ class ContractRun(models.AbstractModel):
         over = Domain("kind", "=", "temporary") & Domain("state", "=", "active")
         over &= Domain("date_until", "<", fields.Date.context_today(self))
         told = Domain("notice_ids", "any", [("is_standing", "=", True)])
-        return Domain("company_id", "=", company.id) & (Domain("suspension_ids", "any", over) | told)
+        failed = Domain("settle_error", "!=", False) | Domain("ladder_error", "!=", False)
+        return Domain("company_id", "=", company.id) & (Domain("suspension_ids", "any", over) | told | failed)
 
     def _end_by_date(self):
         """Ends the suspensions that customers asked for, after their last day."""

@@ -2,7 +2,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from odoo import api, fields, models
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 from odoo.tools import format_date
 
 from ..rules.ladder import REDUCE, RESUME, RESUSPEND, STOPS, SUSPEND
@@ -10,7 +10,8 @@ from ..rules.ladder import REDUCE, RESUME, RESUSPEND, STOPS, SUSPEND
 KINDS = [("debt", "Debt"), ("temporary", "Asked for by the customer"), ("manual", "Other reason")]
 LEVELS = [("reduced", "Reduced"), ("full", "Suspended")]
 STATES = [("active", "In force"), ("unlocked", "Unlocked in trust"), ("lifted", "Lifted")]
-_LEVEL_OF = {REDUCE: "reduced", SUSPEND: "full", RESUSPEND: "full"}
+# After an unlock the level is what it was.
+_LEVEL_OF = {REDUCE: "reduced", SUSPEND: "full", RESUSPEND: None}
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,12 @@ class Terms:
 
 @dataclass(frozen=True)
 class Ground:
-    """What a suspension rests on: the debt in company currency, its oldest due date, the level, and the reason in words."""
+    """What a suspension rests on: the debt in company currency, its oldest due date, the level (``None``: as it was), and the
+    reason in words."""
 
     owed: float
     oldest: object
-    level: str
+    level: str | None
     words: str
 
 
@@ -134,7 +136,7 @@ class ContractSuspension(models.Model):
         today, policy = contract.company_id._delinquency_today(), contract.effective_policy_id
         return {
             "contract_id": contract.id,
-            "partner_id": contract.commercial_partner_id.id,
+            "partner_id": contract.debtor_partner_id.id,
             "company_id": contract.company_id.id,
             "kind": terms.kind,
             "level": ground.level,
@@ -153,20 +155,26 @@ class ContractSuspension(models.Model):
 
     def _renew(self, ground: Ground, terms: Terms) -> bool:
         """Brings an open episode to a fuller level, moves its last day, or ends its unlock. Returns whether that changed it."""
-        is_fuller = self.level == "reduced" and ground.level == "full"
-        if is_fuller:
-            self.write({"level": "full", "date_suspended": self.company_id._delinquency_today()})
-        is_other = self.state == "unlocked" or (self.kind == "temporary" and self.date_until != terms.until)
-        if is_other:
-            self.write({"state": "active", "date_until": terms.until})
-        return is_fuller or is_other
+        values = {}
+        is_back = self.state == "unlocked"
+        if ground.level and ground.level != self.level and (is_back or ground.level == "full"):
+            day = "date_suspended" if ground.level == "full" else "date_reduced"
+            values = {"level": ground.level, day: self.company_id._delinquency_today()}
+        if is_back or (self.kind == "temporary" and self.date_until != terms.until):
+            values |= {"state": "active", "date_until": terms.until}
+        if values:
+            self.write(values)
+        return bool(values)
 
     def _attach_notices(self):
         """Keeps with each suspension for debt the notices that went before it."""
         debts = self.filtered(lambda episode: episode.kind == "debt")
-        standing = self.env["account.delinquency.notice"].sudo()._standing(debts.contract_id)
+        standing = defaultdict(list)
+        for notice in self.env["account.delinquency.notice"].sudo()._standing(debts.contract_id):
+            for contract_id in notice.contract_ids.ids:
+                standing[contract_id].append(notice.id)
         for episode in debts:
-            episode.notice_ids = standing.filtered(lambda notice, contract=episode.contract_id: contract in notice.contract_ids)
+            episode.notice_ids = [Command.set(standing[episode.contract_id.id])]
 
     # The gate: out
 
@@ -210,7 +218,10 @@ class ContractSuspension(models.Model):
     def _take_effect(self):
         """Writes what happened into the contracts' histories and makes it so; the contract's own state is stored last."""
         if self:
-            self.contract_id._message_log_batch({episode.contract_id.id: episode._summary() for episode in self})
+            bodies = defaultdict(list)
+            for episode in self:
+                bodies[episode.contract_id.id].append(episode._summary())
+            self.contract_id._message_log_batch({contract_id: " ".join(words) for contract_id, words in bodies.items()})
             self.contract_id._deliver(self)
 
     def _summary(self) -> str:

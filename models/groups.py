@@ -1,7 +1,13 @@
+from odoo import fields
 from odoo.exceptions import AccessError
 
 USER = "account_delinquency.group_delinquency_user"
 OFFICER = "account_delinquency.group_delinquency_officer"
+
+
+def last_day_of_a_hold(env):
+    """Returns the latest day that a hold may last: a day without end would be no day to count from."""
+    return fields.Date.add(fields.Date.context_today(env.user), years=10)
 
 
 def check_group(records, group):

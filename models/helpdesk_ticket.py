@@ -11,6 +11,13 @@ class HelpdeskTicket(models.Model):
         "(suspension_id) WHERE suspension_id IS NOT NULL", "The suspension has its ticket already."
     )
 
+    def _creation_subtype(self):
+        """Who follows the team is told of a new ticket, which Odoo does one by one. The ticket of a suspension that nobody
+        follows is only logged, all of them at once: otherwise this takes most of the time of a run."""
+        if self.suspension_id and not self.message_follower_ids:
+            return self.env["mail.message.subtype"]
+        return super()._creation_subtype()
+
 
 class ContractSuspension(models.Model):
     """The ticket of a suspension: opened and closed with it. Who suspends needs no rights in the helpdesk."""
@@ -25,6 +32,12 @@ class ContractSuspension(models.Model):
         tickets = quiet.create([episode._prepare_ticket() for episode in self])
         for episode, ticket in zip(self, tickets, strict=True):
             episode.ticket_id = ticket
+        tickets._message_log_batch({episode.ticket_id.id: episode._internal_words() for episode in self})
+
+    def _internal_words(self):
+        """Returns what the team must know and the customer, who reads the ticket in the portal, must not."""
+        words = [self.reason or "", self.objections and self.env._("In spite of: %s", self.objections)]
+        return " ".join(filter(None, words)) or self._selection_label("kind")
 
     def _prepare_ticket(self) -> dict:
         """Returns the values of the episode's ticket."""
@@ -57,8 +70,6 @@ class ContractSuspension(models.Model):
             "days": (self.date_start - oldest).days if oldest else 0,
             "oldest": format_date(self.env, oldest) if oldest else "",
             "notices": ", ".join(format_date(self.env, day) for day in sorted(set(self._notice_days()))),
-            "reason": self.reason,
-            "objections": self.objections,
         }
 
     def _notice_days(self) -> list:

@@ -5,8 +5,10 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
 from ..rules.documents import COMPANY, PERSON, person_type
+from .groups import last_day_of_a_hold
 
 PERSON_TYPES = [(PERSON, "Natural person"), (COMPANY, "Legal entity")]
+_HOLD_DAYS = ("delinquency_hold_until", "delinquency_silence_until")
 _HOLD = ("delinquency_hold_until", "delinquency_hold_reason", "delinquency_silence_until")
 _USER = "account_delinquency.group_delinquency_user"
 # The journal items of a commercial partner, and what of them changes what is overdue.
@@ -111,6 +113,9 @@ class ResPartner(models.Model):
                         partner.display_name,
                     )
                 )
+            latest = max((day for day in (partner[name] for name in _HOLD_DAYS) if day), default=None)
+            if latest and latest > last_day_of_a_hold(self.env):
+                raise ValidationError(self.env._("Enter a day within the next ten years; the hold can be made longer later."))
 
     @api.depends_context("company", "allowed_company_ids", "debtor_company_id")
     def _compute_overdue_currency_id(self):
@@ -124,8 +129,12 @@ class ResPartner(models.Model):
         return partners
 
     def write(self, vals):
-        self._check_may_hold(self._changes_hold(vals))
-        return super().write(vals)
+        changes_hold = self._changes_hold(vals)
+        self._check_may_hold(changes_hold)
+        result = super().write(vals)
+        if changes_hold:
+            self.env["contract.contract"].sudo()._after_payment(self.commercial_partner_id)
+        return result
 
     def _changes_hold(self, vals) -> bool:
         """Whether ``vals`` hold another value than one of these customers has: merging contacts writes back what is there."""

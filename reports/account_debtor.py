@@ -260,8 +260,8 @@ class AccountDebtor(models.Model):
     def _compute_suspension_state(self):
         contracts = self.env["contract.contract"].sudo()
         rows = contracts._read_group(
-            [("commercial_partner_id", "in", self.partner_id.ids), ("contract_type", "=", "sale")],
-            ["commercial_partner_id", "company_id", "suspension_state"],
+            [("debtor_partner_id", "in", self.partner_id.ids), ("contract_type", "=", "sale")],
+            ["debtor_partner_id", "company_id", "suspension_state"],
         )
         states = {}
         for partner, company, state in rows:
@@ -281,7 +281,7 @@ class AccountDebtor(models.Model):
                 "(%s::bigint << %s) + %s",
                 SQL.identifier(query.table, "company_id"),
                 _PARTNER_BITS,
-                SQL.identifier(query.table, "commercial_partner_id"),
+                SQL.identifier(query.table, "debtor_partner_id"),
             )
         )
         return Domain("id", "in", pairs)
@@ -309,7 +309,7 @@ class AccountDebtor(models.Model):
         return {
             **action,
             "domain": [
-                ("commercial_partner_id", "=", self.partner_id.id),
+                ("debtor_partner_id", "=", self.partner_id.id),
                 ("company_id", "=", self.company_id.id),
                 ("contract_type", "=", "sale"),
             ],

@@ -9,6 +9,22 @@ from odoo.tools import SQL
 from ..rules.ladder import REDUCE, REMINDER, SUSPEND, Position
 from ..rules.netting import Credit, Debt, net
 
+# What the facts about contracts are read from, besides their policies.
+_STORED = {
+    "contract.contract": [
+        "active",
+        "commercial_partner_id",
+        "company_id",
+        "date_end",
+        "debtor_partner_id",
+        "delinquency_hold_until",
+        "delinquency_silence_until",
+        "suspension_state",
+    ],
+    "res.partner": ["delinquency_hold_until", "delinquency_silence_until"],
+    "account.delinquency.policy": ["minimum_amount", "scope"],
+}
+
 
 class Item(NamedTuple):
     """An open item, as the position of a contract needs it: the amount in company currency, negative for a credit."""
@@ -21,6 +37,44 @@ class Item(NamedTuple):
     is_overdue: bool
     is_disputed: bool
     amount_residual: float
+
+
+class Facts(NamedTuple):
+    """What is stored of a contract, as its position needs it, with the policy that applies to it and which debts count there.
+    ``held_until`` and ``silent_until``: the later days of the contract and its customer."""
+
+    id: int
+    company_id: int
+    partner_id: int
+    policy_id: int | None
+    scope: str | None
+    minimum: float
+    held_until: date | None
+    silent_until: date | None
+    is_closed: bool
+    date_end: date | None
+
+    @property
+    def customer(self) -> tuple[int, int]:
+        """The company and the commercial partner, whose debts and credits are counted together."""
+        return self.company_id, self.partner_id
+
+    @property
+    def within(self) -> int | None:
+        """The contract whose debts count; ``None``: the policy counts all of the customer's."""
+        return None if self.scope == "customer" else self.id
+
+    def is_ended(self, today) -> bool:
+        return self.is_closed or bool(self.date_end and self.date_end < today)
+
+
+class Standing(NamedTuple):
+    """Where a contract stands on a day of its company, and which policy of which company decides what comes next."""
+
+    position: Position
+    today: date
+    company_id: int
+    policy_id: int | None
 
 
 class Message(NamedTuple):
@@ -38,51 +92,60 @@ class Account:
     """What one customer owes one company, with the customer's credits counted."""
 
     def __init__(self, items, billed, digits):
-        self.billed = billed
-        owed = [item for item in items if item.amount_residual > 0]
-        self.contested = [self._debt(item) for item in owed if item.is_disputed]
-        self.overdue = [self._debt(item) for item in owed if not item.is_disputed and item.is_overdue]
-        self.upcoming = [self._debt(item) for item in owed if not item.is_disputed and not item.is_overdue]
-        credits = [Credit(-item.amount_residual, billed[item.move_id]) for item in items if item.amount_residual < 0]
-        self.left = net([*self.overdue, *self.upcoming], credits, digits)
         self.digits = digits
-
-    def _debt(self, item: Item) -> Debt:
-        return Debt(item.id, item.date_maturity, item.amount_residual, self.billed[item.move_id])
+        self.contested, self.overdue, self.upcoming, credits = [], [], [], []
+        for item in items:
+            contracts = billed[item.move_id]
+            if item.amount_residual < 0:
+                credits.append(Credit(-item.amount_residual, contracts))
+                continue
+            kind = self.contested if item.is_disputed else self.overdue if item.is_overdue else self.upcoming
+            kind.append(Debt(item.id, item.date_maturity, item.amount_residual, contracts))
+        self.left = net([*self.overdue, *self.upcoming], credits, digits)
 
     def _own(self, debts, contract_id: int | None) -> list[Debt]:
-        return [debt for debt in debts if contract_id is None or contract_id in debt.contracts]
+        return debts if contract_id is None else [debt for debt in debts if contract_id in debt.contracts]
 
     def _sum(self, amounts) -> float:
         return round(sum(amounts), self.digits)
 
-    def overdue_of(self, contract_id: int | None) -> dict[Debt, float]:
-        """Returns the overdue instalments of which something is left, with what is left; ``None`` for all contracts."""
-        return {debt: self.left[debt.key] for debt in self._own(self.overdue, contract_id) if self.left[debt.key] > 0}
+    def _owing(self, debts) -> list[tuple[Debt, float]]:
+        """Returns the debts of which something is left, with what is left."""
+        return [(debt, left) for debt in debts if (left := self.left[debt.key]) > 0]
 
-    def next_due_of(self, contract_id: int | None) -> dict[Debt, float]:
+    def overdue_of(self, contract_id: int | None) -> list[tuple[Debt, float]]:
+        """Returns the overdue instalments of which something is left, with what is left; ``None`` for all contracts."""
+        return self._owing(self._own(self.overdue, contract_id))
+
+    def next_due_of(self, contract_id: int | None) -> list[tuple[Debt, float]]:
         """Returns the same of the instalments that are due next."""
-        upcoming = [debt for debt in self._own(self.upcoming, contract_id) if self.left[debt.key] > 0]
-        first = min((debt.maturity for debt in upcoming), default=None)
-        return {debt: self.left[debt.key] for debt in upcoming if debt.maturity == first}
+        upcoming = self._owing(self._own(self.upcoming, contract_id))
+        first = min((debt.maturity for debt, _left in upcoming), default=None)
+        return [(debt, left) for debt, left in upcoming if debt.maturity == first]
 
     def amounts_of(self, contract_id: int, within: int | None) -> dict:
         """Returns the amounts and days of the position of a contract; ``within`` is ``None`` where all of the customer's debts
         are its own."""
-        owing, upcoming = self.overdue_of(within), self.next_due_of(within)
-        owed = self._sum(owing.values())
+        overdue = self._own(self.overdue, within)
+        owing, upcoming = self._owing(overdue), self.next_due_of(within)
+        owed = self._sum(left for _debt, left in owing)
         return {
             "owed": owed,
-            "own": self._sum(amount for debt, amount in owing.items() if contract_id in debt.contracts),
-            "oldest": min((debt.maturity for debt in owing), default=None),
-            "covered": self._sum([*(debt.amount for debt in self._own(self.overdue, within)), -owed]),
+            "own": self._sum(left for debt, left in owing if contract_id in debt.contracts),
+            "oldest": min((debt.maturity for debt, _left in owing), default=None),
+            "covered": self._sum([*(debt.amount for debt in overdue), -owed]),
             "contested": self._sum(debt.amount for debt in self._own(self.contested, within)),
-            "upcoming": min((debt.maturity for debt in upcoming), default=None),
+            "upcoming": upcoming[0][0].maturity if upcoming else None,
         }
 
-    def is_owed(self, line_ids) -> bool:
-        """Whether something is still owed of one of these items, and not contested."""
-        return any(self.left.get(line_id, 0) > 0 for line_id in line_ids)
+    def left_of(self, line_ids) -> float:
+        """Returns what is still owed of these items and not contested."""
+        return self._sum(self.left.get(line_id, 0) for line_id in line_ids)
+
+    def is_owed(self, line_ids, minimum: float = 0) -> bool:
+        """Whether that is something, and ``minimum`` at least."""
+        left = self.left_of(line_ids)
+        return left > 0 and left >= minimum
 
 
 class ContractPosition(models.AbstractModel):
@@ -94,69 +157,122 @@ class ContractPosition(models.AbstractModel):
     @api.model
     def _of(self, contracts) -> dict[int, Position]:
         """Returns the positions by the ids of ``contracts``, on the day of their companies, with superuser rights."""
-        positions = {}
-        for tz, own in contracts.sudo().grouped(lambda contract: contract.company_id._delinquency_tz()).items():
-            positions |= self.with_context(tz=tz)._of_today(own)
-        return positions
+        return {contract_id: standing.position for contract_id, standing in self._standings(contracts).items()}
 
     @api.model
-    def _of_today(self, contracts) -> dict[int, Position]:
-        accounts = self._accounts(contracts)
-        messages = self._messages(contracts)
-        episodes = self._episodes(contracts)
+    def _standings(self, contracts) -> dict[int, Standing]:
+        """Returns the same, with what decides about each contract."""
+        standings = {}
+        for records, facts in self._facts_by_day(contracts):
+            standings |= records._standings_today(facts)
+        return standings
+
+    @api.model
+    def _standings_today(self, facts: list[Facts]) -> dict[int, Standing]:
+        ids = [contract.id for contract in facts]
+        accounts = self._accounts({contract.customer for contract in facts})
+        messages = self._messages(ids)
+        episodes = self._episodes(ids)
         today = fields.Date.context_today(self)
-        positions = {}
-        for contract in contracts:
-            account = accounts[contract.company_id.id, contract.commercial_partner_id.id]
-            positions[contract.id] = Position(
-                **account.amounts_of(contract.id, self._within(contract)),
-                **self._given(messages[contract.id], account),
-                **self._reached(episodes.get(contract.id)),
-                held_until=contract._latest("delinquency_hold_until"),
-                silent_until=contract._latest("delinquency_silence_until"),
-                is_ended=contract._is_ended(today),
+        standings = {}
+        for contract in facts:
+            account = accounts[contract.customer]
+            position = Position(
+                **account.amounts_of(contract.id, contract.within),
+                **self._given(messages[contract.id], account, contract.minimum),
+                **self._reached(episodes.get(contract.id), account),
+                held_until=contract.held_until,
+                silent_until=contract.silent_until,
+                is_ended=contract.is_ended(today),
             )
-        return positions
-
-    @api.model
-    def _within(self, contract) -> int | None:
-        """Returns the contract whose debts count; ``None``: the policy counts all of the customer's."""
-        return None if contract.effective_policy_id.scope == "customer" else contract.id
+            standings[contract.id] = Standing(position, today, contract.company_id, contract.policy_id)
+        return standings
 
     @api.model
     def _debts(self, contracts) -> dict[int, dict[int, float]]:
         """Returns what a message to the customer of each contract is about, by the contract's id: what is still owed, by journal
         item. Where nothing is overdue it is what is due next."""
         debts = {}
-        for tz, own in contracts.sudo().grouped(lambda contract: contract.company_id._delinquency_tz()).items():
-            accounts = self.with_context(tz=tz)._accounts(own)
-            for contract in own:
-                account = accounts[contract.company_id.id, contract.commercial_partner_id.id]
-                within = self._within(contract)
-                about = account.overdue_of(within) or account.next_due_of(within)
-                debts[contract.id] = {debt.key: amount for debt, amount in about.items()}
+        for records, facts in self._facts_by_day(contracts):
+            accounts = records._accounts({contract.customer for contract in facts})
+            for contract in facts:
+                account = accounts[contract.customer]
+                about = account.overdue_of(contract.within) or account.next_due_of(contract.within)
+                debts[contract.id] = {debt.key: left for debt, left in about}
         return debts
 
     @api.model
-    def _accounts(self, contracts) -> dict:
-        """Returns the ``Account`` of each customer by the ids of company and commercial partner."""
-        items = self._items(contracts)
+    def _owed_of(self, notices: dict) -> dict:
+        """Returns whether enough is owed of what each notice is about; ``notices``: their contract, by notice."""
+        facts = {one.id: one for one in self._facts(self.env["contract.contract"].union(*notices.values()))}
+        accounts = self._accounts({one.customer for one in facts.values()})
+        owed = {}
+        for notice, contract in notices.items():
+            fact = facts[contract.id]
+            owed[notice] = accounts[fact.customer].is_owed(notice.item_ids.move_line_id.ids, fact.minimum)
+        return owed
+
+    @api.model
+    def _facts_by_day(self, contracts) -> list:
+        """Returns the facts about the contracts of each time zone, with the model in that zone: what is overdue there depends on
+        the company's own day."""
+        by_zone = defaultdict(list)
+        zones = {}
+        for contract in self._facts(contracts):
+            if contract.company_id not in zones:
+                zones[contract.company_id] = self.env["res.company"].sudo().browse(contract.company_id)._delinquency_tz()
+            by_zone[zones[contract.company_id]].append(contract)
+        return [(self.with_context(tz=zone), facts) for zone, facts in by_zone.items()]
+
+    @api.model
+    def _facts(self, contracts) -> list[Facts]:
+        """Reads rows, not records: a batch of records with all their fields takes longer than everything else of a run."""
+        effective = self.env["contract.effective.policy"]
+        for name, columns in (*effective._depends.items(), *_STORED.items()):
+            self.env[name].flush_model(columns)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT contract.id, contract.company_id, contract.debtor_partner_id, policy.id, policy.scope,
+                       COALESCE(policy.minimum_amount, 0)::float,
+                       GREATEST(contract.delinquency_hold_until, debtor.delinquency_hold_until, partner.delinquency_hold_until),
+                       GREATEST(
+                           contract.delinquency_silence_until,
+                           debtor.delinquency_silence_until,
+                           partner.delinquency_silence_until
+                       ),
+                       contract.suspension_state = 'terminated' OR contract.active IS NOT TRUE, contract.date_end
+                  FROM contract_contract AS contract
+                  JOIN res_partner AS debtor ON debtor.id = contract.debtor_partner_id
+             LEFT JOIN res_partner AS partner ON partner.id = contract.commercial_partner_id
+                  JOIN (%s) AS effective ON effective.id = contract.id
+             LEFT JOIN account_delinquency_policy AS policy ON policy.id = effective.policy_id
+                 WHERE contract.id = ANY(%s)
+                """,
+                effective._table_query,
+                contracts.ids,
+            )
+        )
+        return [Facts(*row) for row in rows]
+
+    @api.model
+    def _accounts(self, customers: set) -> dict:
+        """Returns the ``Account`` of each of ``customers``, pairs of the ids of company and commercial partner."""
+        items = self._items(customers)
         billed = self._billed({item.move_id for item in items})
         grouped = defaultdict(list)
         for item in items:
             grouped[item.company_id, item.partner_id].append(item)
-        pairs = {(contract.company_id, contract.commercial_partner_id.id) for contract in contracts}
-        return {
-            (company.id, partner_id): Account(grouped[company.id, partner_id], billed, company.currency_id.decimal_places)
-            for company, partner_id in pairs
-        }
+        companies = self.env["res.company"].sudo().browse({company_id for company_id, _partner_id in customers})
+        digits = {company.id: company.currency_id.decimal_places for company in companies}
+        return {customer: Account(grouped[customer], billed, digits[customer[0]]) for customer in customers}
 
     @api.model
-    def _items(self, contracts) -> list[Item]:
-        """All that is open between the contracts' companies and customers, due or not, debts and credits."""
+    def _items(self, customers: set) -> list[Item]:
+        """All that is open between the companies and the partners of ``customers``, due or not, debts and credits."""
         items = self.env["account.open.item"].sudo()
-        customers = Domain("partner_id", "in", contracts.commercial_partner_id.ids)
-        query = items._search(customers & Domain("company_id", "in", contracts.company_id.ids), order="id")
+        companies, partners = (set(ids) for ids in zip(*customers, strict=True)) if customers else (set(), set())
+        query = items._search(Domain("partner_id", "in", partners) & Domain("company_id", "in", companies), order="id")
         columns = (items._field_to_sql(query.table, name, query) for name in Item._fields)
         return [Item(*row[:-1], float(row[-1])) for row in self.env.execute_query(query.select(*columns))]
 
@@ -183,10 +299,10 @@ class ContractPosition(models.AbstractModel):
         return billed
 
     @api.model
-    def _messages(self, contracts) -> dict[int, list[Message]]:
+    def _messages(self, contract_ids) -> dict[int, list[Message]]:
         """Returns what the customer was told in the current episode of each contract."""
         messages = defaultdict(list)
-        for name in ("account.delinquency.notice", "account.delinquency.notice.item"):
+        for name in ("account.delinquency.notice", "account.delinquency.notice.item", "account.delinquency.policy.step"):
             self.env[name].flush_model()
         rows = self.env.execute_query(
             SQL(
@@ -196,10 +312,11 @@ class ContractPosition(models.AbstractModel):
                   FROM account_delinquency_notice AS notice
                   JOIN account_delinquency_notice_contract_rel AS told ON told.notice_id = notice.id
                   JOIN account_delinquency_notice_item AS item ON item.notice_id = notice.id
-                 WHERE told.contract_id = ANY(%s) AND notice.is_standing AND notice.step_id IS NOT NULL
+                  JOIN account_delinquency_policy_step AS step ON step.id = notice.step_id AND step.action = notice.action
+                 WHERE told.contract_id = ANY(%s) AND notice.is_standing AND notice.state != 'cancelled'
                  GROUP BY told.contract_id, notice.step_id, notice.action
                 """,
-                contracts.ids,
+                contract_ids,
             )
         )
         for contract_id, *message in rows:
@@ -207,10 +324,11 @@ class ContractPosition(models.AbstractModel):
         return messages
 
     @api.model
-    def _given(self, messages: list[Message], account: Account) -> dict:
-        """A message counts as long as something of what it is about is owed. A reminder counts once it is recorded: nothing
+    def _given(self, messages: list[Message], account: Account, minimum: float) -> dict:
+        """A message counts as long as enough of what it is about is owed: a cent that is left of a notified debt must not carry
+        one that was never notified. A reminder counts once it is recorded: nothing
         waits for it. Any other clock starts when the message went out."""
-        standing = [message for message in messages if account.is_owed(message.line_ids)]
+        standing = [message for message in messages if account.is_owed(message.line_ids, minimum)]
         given = {one.step_id: one.recorded if one.action == REMINDER else one.given for one in standing}
         return {
             "given": {step_id: day for step_id, day in given.items() if day},
@@ -219,17 +337,20 @@ class ContractPosition(models.AbstractModel):
         }
 
     @api.model
-    def _episodes(self, contracts) -> dict:
+    def _episodes(self, contract_ids) -> dict:
         """Returns the open suspension for debt of each contract that has one."""
+        contracts = self.env["contract.contract"].browse(contract_ids)
         open_ones = self.env["contract.suspension"].sudo()._open_ones(contracts, "debt")
         return {episode.contract_id.id: episode for episode in open_ones}
 
     @api.model
-    def _reached(self, episode) -> dict:
+    def _reached(self, episode, account: Account) -> dict:
         if not episode:
             return {}
+        notified = episode.notice_ids.item_ids.move_line_id.ids
         days = {REDUCE: episode.date_reduced, SUSPEND: episode.date_suspended}
         return {
             "reached": {action: day for action, day in days.items() if day},
             "unlocked_until": episode.date_until if episode.state == "unlocked" else None,
+            "notified": account.left_of(notified) if episode.notice_ids else None,
         }

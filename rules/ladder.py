@@ -102,6 +102,7 @@ class Position:
 
     ``owed``: what is overdue and not contested, less the customer's credits, rounded; ``own``: what of it the contract's own
     documents ask for, which is all unless the policy looks at the customer. ``covered``: what those credits take away.
+    ``notified``: what is left of the debts that the notices before an open suspension were about; ``None`` without any.
     ``oldest``: the due date of the oldest instalment of which something is owed. ``upcoming``: the next due date that has not
     passed. ``given``: the days on which the messages of this episode were sent, by step. ``unsent`` and ``undelivered``: steps
     whose messages wait, or could not be delivered. ``reached``: the days on which services were reduced, suspended or terminated
@@ -110,6 +111,7 @@ class Position:
 
     owed: float = 0.0
     own: float = 0.0
+    notified: float | None = None
     oldest: date | None = None
     covered: float = 0.0
     contested: float = 0.0
@@ -148,25 +150,27 @@ class Decision:
 
 def decide(position: Position, policy: Policy | None, today: date) -> Decision:
     """Returns the one thing that comes next for the contract on ``today``, or why nothing does."""
-    if policy is None:
-        return _settled(position, Policy(), today) or Decision(NO_POLICY)
-    settled = _settled(position, policy, today)
+    ladder = policy or Policy()
+    settled = _settled(position, ladder, today)
     if settled:
         return settled
     if position.is_ended:
         return Decision(ENDED)
     if position.unlocked_until:
-        return _end_of_unlock(position, policy, today)
-    return _next_rung(position, policy, today)
+        return _end_of_unlock(position, ladder, today)
+    return _next_rung(position, ladder, today)
 
 
 def _settled(position: Position, policy: Policy, today: date) -> Decision | None:
-    """What comes of a contract that owes nothing that counts; ``None`` where it owes enough."""
+    """What comes of a contract that owes nothing that counts; ``None`` where it owes enough. A suspension ends with the debts
+    that were notified before it, too: those that came later are not the customer's reason to be without services."""
     if position.owed > 0 and position.owed >= policy.minimum:
+        if position.is_suspended and position.notified is not None and position.notified <= 0:
+            return Decision(PAID, RESUME, today, is_due=policy.auto_resume)
         return None
     reason, facts = _why_nothing_counts(position, policy)
     if position.is_suspended:
-        reason = PAID if reason == NOTHING_OWED else reason
+        reason = PAID if reason in (NOTHING_OWED, COVERED) else reason
         return Decision(reason, RESUME, today, is_due=policy.auto_resume, facts=facts)
     return _reminder_before(position, policy, today) or Decision(reason, facts=facts)
 
@@ -229,12 +233,21 @@ def _pick(steps, taken: int, position: Position, today: date) -> int | None:
             break
         if steps[index].days >= 0:
             reminders.append(index)
+    binding = _with_its_notice(steps, binding, position)
     if binding is not None and _planned(steps, binding, position) <= today:
         return binding
     due = [index for index in reminders if _planned(steps, index, position) <= today]
     if due:
         return due[-1]
     return reminders[0] if reminders else binding
+
+
+def _with_its_notice(steps, index: int | None, position: Position) -> int | None:
+    """Services stop after the notices before that, also where an officer has reduced them without any."""
+    if index is None or steps[index].action not in STOPS:
+        return index
+    missing = (place for place in range(index) if steps[place].action == NOTICE and not position.day_of(steps[place]))
+    return next(missing, index)
 
 
 def _planned(steps, index: int, position: Position) -> date:
@@ -244,7 +257,9 @@ def _planned(steps, index: int, position: Position) -> date:
     last = max((day for _action, day in days_before), default=None)
     notices = [day for action, day in days_before if action == NOTICE]
     base = {DUE_DATE: position.oldest, FROM_NOTICE: notices[-1] if notices else last, PREVIOUS: last}[step.counted_from]
-    planned = (base or position.oldest) + timedelta(days=step.days)
+    if not base:  # a reminder before it was left out
+        base = _planned(steps, index - 1, position) if index else position.oldest
+    planned = base + timedelta(days=step.days)
     return max(planned, last + _ONE_DAY) if last else planned
 
 
@@ -282,8 +297,9 @@ def _start(action: str, ready: date, policy: Policy, today: date) -> date:
     """The first day from ``ready`` on that is allowed; where it has been missed, the next allowed day catches up."""
     if action not in STOPS:
         return max(ready, today)
-    first = policy.start_days.first(ready)
-    return first if first >= today else replace(policy.start_days, fixed_day=0).first(today)
+    any_day = replace(policy.start_days, fixed_day=0)
+    first = (any_day if action == RESUSPEND else policy.start_days).first(ready)
+    return first if first >= today else any_day.first(today)
 
 
 def _waits(step: Step | None, planned: date, today: date) -> dict:

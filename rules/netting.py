@@ -1,7 +1,8 @@
 """What is still owed of each debt once the money is counted that the customer has already handed over.
 
 A payment on account or an unmatched credit note that bills a debt's own contract pays that contract's debts first. All else
-goes to the oldest debt (Código Civil, art. 355: where neither side says which debt is paid, the first to fall due is).
+goes to the debts of contracts, so that no service stops for money that is there, then to others; the oldest first (Código Civil,
+art. 355: where neither side says which debt is paid, the first to fall due is).
 """
 
 from collections.abc import Iterable
@@ -36,7 +37,7 @@ def net(debts: Iterable[Debt], credits: Iterable[Credit], digits: int = 2) -> di
     {1: 0.0, 2: 30.0}
     """
     coins = 10**digits
-    debts = sorted(debts, key=lambda debt: (debt.maturity, debt.key))
+    debts = sorted(debts, key=lambda debt: (not debt.contracts, debt.maturity, debt.key))
     left = {debt.key: round(debt.amount * coins) for debt in debts}
     unused = 0
     for credit in credits:

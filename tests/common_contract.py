@@ -43,8 +43,10 @@ class ContractCommon(DelinquencyCommon):
         )
 
     @classmethod
-    def _contract(cls, partner=None, company=None, **line):
-        """Makes a contract of one plan, billed monthly in advance since 2026-01-10 and invoiced until 2026-12-09."""
+    def _contract(cls, partner=None, company=None, contract_line_ids=None, line_recurrence=True, **values):
+        """Makes a contract of one plan, billed monthly in advance since 2026-01-10 and invoiced until 2026-12-09; ``values`` are
+        the line's. Other lines share the recurrence of the contract, and then ``values`` are its own."""
+        line, header = ({}, values) if contract_line_ids else (values, {})
         return (
             cls.env["contract.contract"]
             .with_context(skip_modification_mail=True)
@@ -54,7 +56,10 @@ class ContractCommon(DelinquencyCommon):
                     "partner_id": (partner or cls.customer).id,
                     "company_id": (company or cls.company).id,
                     "contract_type": "sale",
-                    "contract_line_ids": [
+                    "line_recurrence": line_recurrence,
+                    **header,
+                    "contract_line_ids": contract_line_ids
+                    or [
                         Command.create(
                             {
                                 "name": "Fibre 300",

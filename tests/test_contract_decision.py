@@ -30,7 +30,7 @@ class TestContractDecision(ContractCommon):
         )
 
     def test_nothing_overdue(self):
-        self.assertEqual(self._text(), "Nothing is overdue.")
+        self.assertEqual(self._text(), "Nothing of this contract is overdue.")
 
     def test_below_the_minimum(self):
         self._bill(amount=20)

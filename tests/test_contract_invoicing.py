@@ -1,5 +1,6 @@
 from datetime import date
 
+from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
 from .common_contract import ContractCommon, noon
@@ -66,10 +67,61 @@ class TestContractInvoicing(ContractCommon):
         self.contract.suspend_services(kind="temporary", until=date(2027, 1, 31))
         self.assertFalse(self._is_found(date(2026, 12, 10)))
 
-    def test_unlocked_services_are_invoiced(self):
+    def test_unlock_of_some_days_does_not_end_the_pause(self):
         self._suspended()
         self.contract.trust_unlock(3)
-        self.assertTrue(self._is_found(date(2026, 12, 10)))
+        self.assertFalse(self._is_found(date(2026, 12, 10)))
+        self.assertEqual(self.line.recurring_next_date, date(2026, 12, 10))
+
+    def test_terminated_contract_is_never_invoiced_again(self):
+        for mode in ("catch_up", "forgive", "restart"):
+            with self.subTest(mode=mode):
+                self.policy.resume_mode = mode
+                contract = self._contract(self._customer("Bruno"))
+                self._bill(contract)
+                self._suspended(contract)
+                with freeze_time(noon(RESUMED)):
+                    contract.terminate_services("Agreed")
+                    self.assertFalse(contract.recurring_create_invoice())
+                    domain = self.env["contract.contract"]._get_contracts_to_invoice_domain(date(2030, 1, 1))
+                    self.assertNotIn(contract, self.env["contract.contract"].search(domain))
+
+    def test_several_lines_with_the_contract_s_recurrence(self):
+        """Where the lines share the header's recurrence, their next dates are the header's."""
+        line = {"name": "TV", "product_id": self.product_a.id, "quantity": 1, "specific_price": 10, "date_start": "2026-11-10"}
+        for mode, expected in (("forgive", date(2027, 2, 10)), ("restart", date(2027, 2, 15))):
+            for kind in ("pre-paid", "post-paid"):
+                with self.subTest(mode=mode, kind=kind):
+                    self.policy.resume_mode = mode
+                    contract = self._contract(
+                        self._customer("Bruno"),
+                        line_recurrence=False,
+                        date_start="2026-11-10",
+                        recurring_invoicing_type=kind,
+                        contract_line_ids=[Command.create(line), Command.create({**line, "name": "Net"})],
+                    )
+                    if kind == "pre-paid":
+                        contract._recurring_create_invoice(date(2026, 11, 10))
+                    self._bill(contract)
+                    self._suspended(contract)
+                    with freeze_time(noon(RESUMED)):
+                        contract.resume_services()
+                    starts = [line._next_period()[0] for line in contract.contract_line_ids]
+                    self.assertEqual(starts, [expected] * 2)
+
+    def test_what_had_ended_before_the_pause_is_invoiced_during_it(self):
+        """A plan billed in arrears: the month before the suspension is owed, the months of the suspension are not."""
+        dates = {"last_date_invoiced": "2026-10-22", "recurring_next_date": "2026-11-23", "date_start": "2026-01-23"}
+        contract = self._contract(self._customer("Bruno"), recurring_invoicing_type="post-paid", **dates)
+        self._bill(contract)
+        self._suspended(contract)
+        line = contract.contract_line_ids
+        self.assertTrue(contract._recurring_create_invoice(date(2026, 11, 24)))
+        self.assertEqual(line.last_date_invoiced, date(2026, 11, 22))
+        self.assertFalse(contract._recurring_create_invoice(date(2027, 1, 24)))
+        with freeze_time(noon(RESUMED)):
+            contract.resume_services()
+        self.assertEqual(line._next_period()[0], date(2027, 1, 23))
 
     def test_catching_up_invoices_all_of_the_gap(self):
         self.policy.resume_mode = "catch_up"

@@ -10,6 +10,7 @@ from odoo.addons.account_delinquency.rules.ladder import (
     DUE_DATE,
     FROM_NOTICE,
     NOTICE,
+    PREVIOUS,
     REDUCE,
     REMINDER,
     RESUME,
@@ -274,6 +275,35 @@ class TestLadder(unittest.TestCase):
         position = owing(90, reached={SUSPEND: ago(9)}, unlocked_until=TODAY)
         decision = self._decide(position, policy, date(2026, 11, 19))
         self._expect(decision, RESUSPEND, EVE, day=date(2026, 11, 23))
+
+    def test_unlock_ends_on_any_day_of_the_month(self):
+        """R9 is about the first suspension: what was promised has been broken."""
+        policy = replace(ANATEL_765, start_days=replace(ANY_DAY, fixed_day=20))
+        decision = self._decide(owing(90, reached={SUSPEND: ago(9)}, unlocked_until=ago(1)), policy)
+        self._expect(decision, RESUSPEND, ladder.UNLOCK_ENDED, is_due=True)
+
+    def test_unlock_ends_without_a_policy_too(self):
+        decision = self._decide(owing(90, reached={SUSPEND: ago(9)}, unlocked_until=ago(1)), None)
+        self.assertEqual(decision.action, RESUSPEND)
+
+    def test_reduction_by_hand_leads_to_no_suspension_without_a_notice(self):
+        """R10: the notice comes first, and its 30 days begin then."""
+        decision = self._decide(owing(reached={REDUCE: ago(60)}), ANATEL_632)
+        self._expect(decision, NOTICE, ladder.DUE, is_due=True)
+        late = self._decide(owing(given={NOTIFY.key: ago(9)}, reached={REDUCE: ago(60)}), ANATEL_632)
+        self._expect(late, SUSPEND, ladder.NOT_YET, day=ago(-21))
+
+    def test_suspension_ends_with_the_debts_that_were_notified(self):
+        """R4, R7: what fell due later was not the reason."""
+        results = []
+        for notified in (0.01, 0.0, None):
+            decision = self._decide(owing(reached={SUSPEND: ago(9)}, notified=notified))
+            results.append(decision.action == RESUME)
+        self.assertEqual(results, [False, True, False])
+
+    def test_step_after_a_reminder_that_was_left_out(self):
+        policy = Policy((REMIND, Step(9, NOTICE, 10, PREVIOUS)))
+        self.assertEqual([self._decide(owing(days), policy).action for days in (14, 15)], [REMINDER, NOTICE])
 
     def test_payment_ends_an_unlock(self):
         decision = self._decide(Position(reached={SUSPEND: ago(9)}, unlocked_until=ago(-2)))

@@ -31,6 +31,11 @@ class TestNetting(unittest.TestCase):
         debts = [Debt(1, OLD, 100, frozenset({7})), Debt(2, NEW, 100, frozenset({8}))]
         self.assertEqual(net(debts, [Credit(130, frozenset({8}))]), {1: 70.0, 2: 0.0})
 
+    def test_credit_pays_what_contracts_owe_before_older_debts_of_none(self):
+        """R11: nobody is cut who has paid."""
+        debts = [Debt(1, OLD, 100), Debt(2, NEW, 100, frozenset({7}))]
+        self.assertEqual(net(debts, [Credit(100)]), {1: 100.0, 2: 0.0})
+
     def test_a_part_of_a_cent_is_not_owed(self):
         self.assertEqual(net([Debt(1, OLD, 0.1 + 0.2)], [Credit(0.3)]), {1: 0.0})
 

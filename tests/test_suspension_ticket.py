@@ -29,10 +29,18 @@ class TestSuspensionTicket(ContractCommon):
     def test_ticket_says_what_the_team_needs(self):
         self._bill()
         self._notify(days=20)
-        description = self._suspended().ticket_id.description
-        for text in (self.customer.name, "Fibre 300", "100.00", "Days overdue: 40", "11/04/2026", "By phone"):
+        ticket = self._suspended().ticket_id
+        for text in (self.customer.name, "Fibre 300", "100.00", "Days overdue: 40", "11/04/2026"):
             with self.subTest(text=text):
-                self.assertIn(text, description)
+                self.assertIn(text, ticket.description)
+
+    def test_why_it_was_done_is_for_the_team_alone(self):
+        """The customer reads the description in the portal."""
+        self._bill()
+        ticket = self._suspended().ticket_id
+        self.assertNotIn("By phone", ticket.description)
+        note = ticket.message_ids.filtered(lambda message: "By phone" in message.body)
+        self.assertTrue(note.subtype_id.internal)
 
     def test_hostile_names_are_text(self):
         self.customer.name = "<img src=x onerror=alert(1)>"

@@ -1,0 +1,257 @@
+from datetime import date
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import freeze_time, tagged
+
+from ..models import contract_run
+from .common import days_ago
+from .common_contract import ContractCommon, noon
+
+ANATEL_632 = (("notice", 15, "due_date"), ("reduce", 15, "notice"), ("suspend", 30, "previous"))
+
+
+@tagged("post_install", "-at_install")
+class TestSuspensionEdges(ContractCommon):
+    """What happens where several things meet."""
+
+    def _use(self, *steps, **values):
+        self.policy = self._policy(*steps, **values)
+        self.company.delinquency_policy_id = self.policy
+        return self.policy.step_ids
+
+    def _tell(self, step, days):
+        with freeze_time(noon(days_ago(days))):
+            self.env["account.delinquency.notice"]._issue({self.contract.sudo(): step})
+            self._send()
+
+    # Levels
+
+    def test_reduction_by_hand_is_not_made_fuller_without_a_notice(self):
+        self._use(*ANATEL_632)
+        self._bill(due=days_ago(1))
+        self._suspended(level="reduced")
+        for days in range(1, 61):
+            self._run_on(self._later(days), {"suspend"})
+        self.assertEqual(self.contract.suspension_state, "reduced")
+
+    def test_unlock_of_reduced_services_ends_in_reduced_ones(self):
+        self._use(*ANATEL_632)
+        self._bill()
+        self._suspended(level="reduced")
+        self.contract.trust_unlock(1)
+        self._run_on(self._later(2))
+        self.assertEqual(self.contract.suspension_state, "reduced")
+
+    def test_full_suspension_needs_a_reason_where_the_policy_only_reduces(self):
+        notify = self._use(*ANATEL_632)[0]
+        self._bill()
+        self._tell(notify, 20)
+        with self.assertRaisesRegex(UserError, "only reduces"):
+            self.contract.suspend_services()
+        self.assertEqual(self.contract.suspend_services(level="reduced").level, "reduced")
+
+    def test_reduced_and_asked_for_leaves_the_services_off(self):
+        self._bill()
+        self.contract.suspend_services(kind="temporary", until=self._later(9))
+        self._suspended(level="reduced")
+        self.assertEqual(self.contract.suspension_state, "temporary")
+
+    # Notices
+
+    def test_withdrawn_notice_is_given_again(self):
+        self._bill()
+        self._run()
+        withdrawn = self.contract.notice_ids
+        withdrawn.action_cancel()
+        self._run_on(self._later(1))
+        self.assertEqual((self.contract.notice_ids - withdrawn).state, "queued")
+
+    def test_failed_notice_can_be_queued_again(self):
+        self._bill()
+        self._run()
+        notice = self.contract.notice_ids
+        notice.sudo()._update_state("failed", "No address")
+        self.customer.email = "ana@example.com"
+        notice.action_retry()
+        self.assertEqual((notice.state, notice.recipient, notice.failure_type), ("queued", "ana@example.com", False))
+
+    def test_one_notice_for_a_customer_whose_contracts_come_in_two_batches(self):
+        self.policy.scope = "customer"
+        other = self._contract()
+        self._bill()
+        for contract in (self.contract, other):
+            contract.sudo()._act({"notice"})
+        self.assertEqual(self.contract.notice_ids, other.notice_ids)
+        self.assertEqual(len(other.notice_ids), 1)
+
+    def test_suspension_ends_when_the_notified_debt_is_paid(self):
+        document = self._bill()
+        self._notify()
+        self._bill(due=days_ago(1))
+        self.contract.suspend_services()
+        self._pay(document)
+        self.assertEqual(self.contract.suspension_state, "active")
+
+    def test_suspension_ends_when_the_notified_debt_is_contested(self):
+        document = self._bill()
+        self._notify()
+        self._bill(due=days_ago(1))
+        self.contract.suspend_services()
+        self._items(document).action_contest()
+        self.assertEqual(self.contract.suspension_state, "active")
+
+    def test_rest_of_a_notified_debt_does_not_carry_one_that_was_not(self):
+        self.policy.minimum_amount = 50
+        document = self._bill()
+        self._notify()
+        self._bill(due=days_ago(1))
+        self._pay(document, 60)
+        self._run()
+        self.assertEqual(self.contract.suspension_state, "active")
+
+    def test_next_notice_where_the_first_one_was_contested(self):
+        document = self._bill()
+        first = self._notify()
+        self._bill(due=days_ago(16))
+        with patch.object(self.env.registry["contract.contract"], "_after_payment"):
+            document.no_followup = True
+        self._run(actions={"notice"})
+        self.assertEqual(len(self.contract.notice_ids - first), 1)
+        self.assertFalse(self.contract.delinquency_error)
+
+    # Who owes
+
+    def test_debts_of_who_gets_the_invoices_count(self):
+        holding = self._customer("Holding", is_company=True)
+        self.customer.parent_id = self._customer("Group", is_company=True, parent_id=holding.id)
+        contract = self._contract()
+        contract.invoice_partner_id = holding
+        document = self._document(100, days_ago(40), partner=holding, post=False)
+        document.invoice_line_ids.contract_line_id = contract.contract_line_ids
+        document.action_post()
+        self.assertEqual(self._decision(contract).action, "notice")
+
+    def test_debtor_can_not_change_during_a_suspension(self):
+        self._bill()
+        self._suspended()
+        with self.assertRaisesRegex(UserError, "Resume it before"):
+            self.contract.sudo().partner_id = self._customer("Bruno")
+
+    def test_billed_lines_stay_during_a_suspension(self):
+        self._bill()
+        self._suspended()
+        with self.assertRaisesRegex(UserError, "suspended for debt"):
+            self.contract.sudo().contract_line_ids.unlink()
+
+    def test_supplier_s_contract_is_left_alone(self):
+        self.contract.sudo().contract_type = "purchase"
+        self.assertFalse(self.contract.suspend_services(kind="manual", reason="By phone"))
+
+    # Ends
+
+    def test_ended_contract_gets_no_services_back(self):
+        document = self._bill()
+        self._suspended()
+        self.contract.sudo().contract_line_ids.date_end = "2026-12-09"
+        with (
+            freeze_time(noon(self._later(60))),
+            patch.object(self.env.registry["contract.contract"], "_services_enabled") as enabled,
+        ):
+            self._pay(document)
+        self.assertEqual(self.contract.suspension_ids.state, "lifted")
+        enabled.assert_not_called()
+
+    def test_archived_contract_s_suspension_ends_with_its_debt(self):
+        document = self._bill()
+        self._suspended()
+        self.contract.sudo().active = False
+        self._pay(document)
+        self.assertEqual(self.contract.suspension_ids.state, "lifted")
+
+    def test_credit_that_is_posted_brings_services_back_at_once(self):
+        self._bill()
+        self._suspended()
+        self._pay_on_account(100)
+        self.assertEqual(self.contract.suspension_state, "active")
+
+    def test_officer_may_terminate_before_its_day_with_a_reason(self):
+        with self.assertRaisesRegex(UserError, "Enter a reason"):
+            self.contract.terminate_services()
+        self.contract.terminate_services("Moved away")
+        self.assertEqual(self.contract.suspension_state, "terminated")
+        self.assertIn("Moved away", self.contract.message_ids[0].body)
+
+    def test_users_may_not_terminate(self):
+        user = self._user("user", "account_delinquency.group_delinquency_user")
+        with self.assertRaises(AccessError):
+            self.contract.with_user(user).terminate_services("Moved away")
+
+    # Holds and gates
+
+    def test_hold_lasts_ten_years_at_most(self):
+        for until, is_allowed in ((date(2036, 11, 24), True), (date(2036, 11, 25), False)):
+            for hold in (self._hold_contract, self._hold_customer):
+                with self.subTest(until=until, hold=hold.__name__):
+                    self.assertEqual(hold(until), is_allowed)
+
+    def _hold_contract(self, until):
+        return self._succeeds(lambda: self.contract.hold_suspension(until, "Judge"))
+
+    def _hold_customer(self, until):
+        values = {"delinquency_hold_until": until, "delinquency_hold_reason": "Judge"}
+        return self._succeeds(lambda: self.customer.write(values))
+
+    def _succeeds(self, act):
+        try:
+            with self.env.cr.savepoint():
+                act()
+        except (UserError, ValidationError):
+            return False
+        return True
+
+    def test_hold_leaves_a_silence_as_it_is(self):
+        self.contract.hold_suspension(self._later(1), "In hospital", silence=True)
+        self.contract.hold_suspension(self._later(5), "In hospital")
+        self.assertEqual(self.contract.delinquency_silence_until, self._later(1))
+
+    def test_gates_are_the_only_way(self):
+        accountant = self._user("accountant", "account.group_account_manager,account_delinquency.group_delinquency_user")
+        contract = self.contract.with_user(accountant)
+        for values in (
+            {"suspension_state": "suspended"},
+            {"delinquency_hold_until": days_ago(-1)},
+            {"invoicing_paused_since": days_ago(1)},
+            {"notice_ids": [(5, 0, 0)]},
+        ):
+            with self.subTest(values=values), self.assertRaises(AccessError):
+                contract.write(values)
+        contract.write({"name": "Fibre 500"})
+
+    # Runs
+
+    def test_settling_does_not_clear_the_ladder_s_error(self):
+        self.contract.sudo().ladder_error = "the router does not answer"
+        self._bill()
+        self._run(actions={"resume", "resuspend"})
+        self.assertTrue(self.contract.delinquency_error)
+        self._run(actions={"notice"})
+        self.assertFalse(self.contract.delinquency_error)
+
+    def test_run_that_is_out_of_time_is_continued_there(self):
+        contracts = self.contract
+        for name in ("Bruno", "Carla"):
+            contracts |= self._contract(self._customer(name))
+        for contract in contracts:
+            self._bill(contract)
+        cron, run = self.env.registry["ir.cron"], self.env["contract.contract"].sudo()
+        counts = []
+        with (
+            patch.object(contract_run, "_BATCH", 1),
+            patch.object(cron, "_commit_progress", lambda *_args, **_kwargs: 0),
+            self.enter_registry_test_mode(),
+        ):
+            for _run in range(3):
+                run._run_delinquency({"notice"})
+                counts.append(len(contracts.notice_ids))
+        self.assertEqual(counts, [1, 2, 3])
