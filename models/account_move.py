@@ -12,6 +12,9 @@ class AccountMove(models.Model):
         "(preferred_payment_method_line_id, id) WHERE preferred_payment_method_line_id IS NOT NULL"
     )
 
+    # The few documents that are blocked or in payment, which the open items ask for in every query.
+    _payment_state_idx = models.Index("(payment_state, id) WHERE payment_state IN ('in_payment', 'blocked')")
+
     is_overdue = fields.Boolean(
         compute="_compute_overdue",
         search="_search_is_overdue",
@@ -40,6 +43,7 @@ class AccountMove(models.Model):
         "line_ids.no_followup",
         "line_ids.is_contested",
         "payment_state",
+        "matched_payment_ids.state",
         "state",
     )
     def _compute_overdue(self):
@@ -83,7 +87,12 @@ class AccountMove(models.Model):
         return Domain.OR(overdue if wanted else ~overdue for wanted in value)
 
     @api.depends(
-        "line_ids.amount_residual", "line_ids.date_maturity", "payment_state", "state", "preferred_payment_method_line_id"
+        "line_ids.amount_residual",
+        "line_ids.date_maturity",
+        "payment_state",
+        "matched_payment_ids.state",
+        "state",
+        "preferred_payment_method_line_id",
     )
     def _compute_amount_updated(self):
         owed = Domain("move_id", "in", self.ids) & Domain("amount_residual", ">", 0)

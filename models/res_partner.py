@@ -13,7 +13,15 @@ _HOLD = ("delinquency_hold_until", "delinquency_hold_reason", "delinquency_silen
 _USER = "account_delinquency.group_delinquency_user"
 # The journal items of a commercial partner, and what of them changes what is overdue.
 _ITEMS = ["journal_item_ids", "contact_journal_item_ids"]
-_OF_AN_ITEM = ["amount_residual", "date_maturity", "parent_state", "no_followup", "is_contested", "move_id.payment_state"]
+_OF_AN_ITEM = [
+    "amount_residual",
+    "date_maturity",
+    "parent_state",
+    "no_followup",
+    "is_contested",
+    "move_id.payment_state",
+    "move_id.matched_payment_ids.state",
+]
 
 
 class ResPartner(models.Model):

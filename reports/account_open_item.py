@@ -9,6 +9,7 @@ from odoo.tools import SQL, format_date, format_list
 
 from ..rules import ageing
 from ..rules.charges import updated_amount
+from .in_process import open_shares_sql
 
 AGEING = [
     (ageing.NOT_DUE, "Not due"),
@@ -40,7 +41,7 @@ class AccountOpenItem(models.Model):
     """One row per unreconciled receivable line of a posted entry, due or not, debit or credit: what is owed, and what is held.
 
     The one definition of "overdue" is here: still owed, on the receivable account, and past its due date on the user's day.
-    A document "in payment" is paid as far as its customer is concerned and has no open items. The id is the journal item's.
+    What is "in payment" is paid as far as its customer is concerned and is no open item. The id is the journal item's.
     The customer is the commercial partner as it is today, whoever the journal item names.
 
     The query reads ``account_move_line`` alone, so that it stays an index-only scan of ``_open_item_idx``. What belongs to the
@@ -53,7 +54,14 @@ class AccountOpenItem(models.Model):
     _order = "date_maturity, id"
     _rec_name = "move_id"
     _depends = {
-        "account.move": ["payment_state"],
+        "account.move": [
+            "amount_residual",
+            "amount_residual_signed",
+            "amount_total",
+            "currency_id",
+            "matched_payment_ids",
+            "payment_state",
+        ],
         "account.move.line": [
             "account_id",
             "amount_residual",
@@ -73,6 +81,7 @@ class AccountOpenItem(models.Model):
             "reconciled",
         ],
         "account.account": ["account_type"],
+        "account.payment": ["amount", "amount_company_currency_signed", "currency_id", "move_id", "state"],
     }
 
     move_line_id = fields.Many2one("account.move.line", string="Journal Item", readonly=True)
@@ -132,14 +141,25 @@ class AccountOpenItem(models.Model):
 
     @property
     def _table_query(self) -> SQL:
-        return SQL("SELECT %s FROM account_move_line AS line WHERE %s", self._select(), self._where())
+        return SQL(
+            """
+            SELECT %s FROM account_move_line AS line
+              LEFT JOIN %s ON in_process.move_id = line.move_id AND in_process.date_maturity = %s
+             WHERE %s
+            """,
+            self._select(),
+            open_shares_sql(),
+            self._maturity_sql(),
+            self._where(),
+        )
 
     def _select(self) -> SQL:
         days = self._days_sql()
         return SQL(
             """
             line.id, line.id AS move_line_id, line.move_id, COALESCE(line.debtor_partner_id, line.partner_id) AS partner_id,
-            line.company_id, line.company_currency_id, line.currency_id, line.amount_residual, line.amount_residual_currency,
+            line.company_id, line.company_currency_id, line.currency_id,
+            %(residual)s AS amount_residual, %(residual_currency)s AS amount_residual_currency,
             %(maturity)s AS date_maturity, %(days)s AS days_overdue, (%(overdue)s) AS is_overdue, %(ageing)s AS ageing,
             line.display_type = 'payment_term' AS is_payment_term,
             (line.no_followup AND line.display_type = 'payment_term') OR line.is_contested IS TRUE OR %(blocked)s AS is_disputed,
@@ -147,6 +167,8 @@ class AccountOpenItem(models.Model):
               WHERE term.move_id = line.move_id AND term.display_type = 'payment_term') AS is_instalment
             """,
             maturity=self._maturity_sql(),
+            residual=self._residual_sql("amount_residual"),
+            residual_currency=self._residual_sql("amount_residual_currency"),
             days=days,
             overdue=self._overdue_sql(),
             ageing=self._ageing_sql(days),
@@ -160,7 +182,7 @@ class AccountOpenItem(models.Model):
             """
             line.reconciled IS NOT TRUE AND line.parent_state = 'posted' AND line.amount_residual <> 0
             AND line.account_id = ANY(ARRAY(SELECT id FROM account_account WHERE account_type = 'asset_receivable'))
-            AND NOT %(in_payment)s
+            AND (NOT %(in_payment)s OR in_process.open_share > 0)
             """,
             in_payment=self._payment_state_sql("in_payment"),
         )
@@ -168,6 +190,12 @@ class AccountOpenItem(models.Model):
     def _maturity_sql(self) -> SQL:
         """An entry that isn't an invoice, such as an opening balance, may have no due date: it is due on its own date."""
         return SQL("COALESCE(line.date_maturity, line.date)")
+
+    def _residual_sql(self, column: str) -> SQL:
+        """What is left to pay, without what payments under way cover of it."""
+        residual = SQL.identifier("line", column)
+        left = SQL("round(%s * in_process.open_share, in_process.decimal_places)", residual)
+        return SQL("CASE WHEN in_process.open_share IS NULL THEN %s ELSE %s END", residual, left)
 
     def _days_sql(self) -> SQL:
         """Only what is owed can be overdue; a credit never is."""

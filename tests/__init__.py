@@ -11,6 +11,7 @@ from . import test_debtor_filter
 from . import test_debtor_list
 from . import test_debtor_partner
 from . import test_holidays
+from . import test_in_payment
 from . import test_open_item
 from . import test_partner_and_move
 from . import test_partner_hold

@@ -186,11 +186,6 @@ class TestDebtor(DelinquencyCommon):
         for items in (debtor.item_ids, listed):
             self.assertEqual({item.move_id: item.is_disputed for item in items}, {demanded: False, contested: True})
 
-    def test_document_in_payment_is_no_debt(self):
-        document = self._document(100, days_ago(5))
-        document.payment_state = "in_payment"
-        self.assertFalse(self._debtor())
-
     # Currencies, companies, partners
 
     def test_debt_in_dollars_is_in_company_currency(self):

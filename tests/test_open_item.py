@@ -75,13 +75,6 @@ class TestOpenItem(DelinquencyCommon):
         item = self._items(self._document(40, days_ago(5), move_type="out_refund"))
         self.assertRecordValues(item, [{"amount_residual": -40.0, "is_overdue": False, "days_overdue": 0}])
 
-    def test_document_in_payment_is_no_debt(self):
-        """A module may leave a document unreconciled until the bank statement comes, as Odoo Enterprise does."""
-        document = self._document(100, days_ago(5))
-        self.assertTrue(self._items(document))
-        document.payment_state = "in_payment"
-        self.assertFalse(self._items(document))
-
     def test_line_marked_no_followup_is_contested(self):
         document = self._document(100, days_ago(5))
         self.assertFalse(self._items(document).is_disputed)

@@ -1,0 +1,110 @@
+from unittest.mock import patch
+
+from odoo.tests import tagged
+
+from .common import TODAY, DelinquencyCommon, days_ago
+
+
+@tagged("post_install", "-at_install")
+class TestInPayment(DelinquencyCommon):
+    """With a module that leaves the entry of a payment to the bank statement, as Odoo Enterprise does, a document is "in payment"
+    and keeps its whole residual: what is paid of it is no debt all the same."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.startClassPatcher(
+            patch.object(cls.registry["account.move"], "_get_invoice_in_payment_state", lambda _move: "in_payment")
+        )
+        cls.company_data["default_journal_bank"].inbound_payment_method_line_ids.payment_account_id = False
+
+    def _pay_in_process(self, documents, amount=None, **values):
+        payment = self._pay(documents, amount, **values)
+        self.assertEqual((payment.move_id, payment.state), (self.env["account.move"], "in_process"))
+        self.assertEqual(set(documents.mapped("payment_state")), {"in_payment"})
+        return payment
+
+    def _owed(self, documents):
+        return self._items(documents).mapped("amount_residual")
+
+    def test_document_in_payment_is_no_debt(self):
+        document = self._document(100, days_ago(5))
+        self._pay_in_process(document)
+        self.assertEqual(document.amount_residual, 100)
+        self.assertFalse(self._items(document))
+        self.assertFalse(self._debtor())
+
+    def test_what_no_payment_covers_is_owed(self):
+        document = self._document(100, days_ago(5))
+        self._pay_in_process(document, 30)
+        self.assertEqual(self._owed(document), [70])
+        self.assertRecordValues(self._debtor(), [{"amount_overdue": 70.0, "amount_1_30": 70.0, "item_count": 1}])
+        self.assertEqual((document.overdue_amount, self.customer.overdue_amount), (70, 70))
+
+    def test_what_a_customer_says_is_not_older_than_a_second_payment(self):
+        document = self._document(100, days_ago(5))
+        self._pay_in_process(document, 30)
+        self.assertEqual((document.overdue_amount, self.customer.overdue_amount), (70, 70))
+        self._pay_in_process(document, 70)
+        self.assertEqual((document.overdue_amount, self.customer.overdue_amount), (0, 0))
+
+    def test_payments_that_cover_all_but_a_rounding_leave_nothing(self):
+        document = self._document(99.99, days_ago(5))
+        for _payment in range(3):
+            self._pay_in_process(document, 33.33)
+        self.assertFalse(self._items(document))
+
+    def test_the_oldest_instalment_is_paid_first(self):
+        document = self._in_instalments((50, days_ago(40)), (50, days_ago(10)))
+        self._pay_in_process(document, 60)
+        self.assertRecordValues(self._items(document), [{"amount_residual": 40.0, "date_maturity": days_ago(10)}])
+
+    def test_payment_of_two_documents_covers_the_same_share_of_each(self):
+        documents = self._document(100, days_ago(5)) + self._document(300, days_ago(9))
+        self._pay_in_process(documents, 100)
+        self.assertEqual(sorted(self._owed(documents)), [75, 225])
+
+    def test_document_in_dollars(self):
+        usd = self._brl_to_usd(0.2)
+        document = self._document(100, days_ago(5), currency_id=usd)
+        self._pay_in_process(document, 30, currency_id=usd.id)
+        self.assertRecordValues(self._items(document), [{"amount_residual": 350.0, "amount_residual_currency": 70.0}])
+
+    def test_document_in_dollars_that_is_paid_in_the_company_s_currency(self):
+        document = self._document(100, days_ago(5), currency_id=self._brl_to_usd(0.2))
+        self._pay_in_process(document, 100, currency_id=self.company.currency_id.id)
+        self.assertEqual(self._owed(document), [400])
+
+    def test_payment_that_is_confirmed_by_hand_still_covers_its_share(self):
+        document = self._document(100, days_ago(5))
+        self._pay_in_process(document, 30).action_validate()
+        self.assertEqual(document.payment_state, "in_payment")
+        self.assertEqual(self._owed(document), [70])
+
+    def test_payment_that_a_bank_statement_confirms_is_not_counted_twice(self):
+        document = self._document(100, days_ago(5))
+        payment = self._pay_in_process(document, 30)
+        self._reconcile_with_statement(document, 30)
+        self.assertEqual((payment.state, document.payment_state), ("paid", "partial"))
+        self._pay_in_process(document, 20)
+        self.assertEqual(self._owed(document), [50])
+
+    def test_rejected_payment_opens_the_document_again(self):
+        document = self._document(100, days_ago(5))
+        self._pay_in_process(document, 30).action_reject()
+        self.assertEqual(self._owed(document), [100])
+
+    def _reconcile_with_statement(self, document, amount):
+        """Books a line of a bank statement on the document, as a reconciliation does."""
+        line = self.env["account.bank.statement.line"].create(
+            {
+                "journal_id": self.company_data["default_journal_bank"].id,
+                "date": TODAY,
+                "payment_ref": "Ana Souza",
+                "partner_id": self.customer.id,
+                "amount": amount,
+            }
+        )
+        _liquidity, suspense, _other = line._seek_for_lines()
+        suspense.account_id = self._terms(document).account_id
+        (suspense + self._terms(document)).reconcile()
