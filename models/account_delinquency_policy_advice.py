@@ -27,8 +27,9 @@ class AccountDelinquencyPolicy(models.Model):
     @api.depends_context("lang")
     def _compute_timeline(self):
         for policy in self:
-            values = {"places": policy._timeline_places()}
-            policy.timeline = policy.step_ids and self.env["ir.qweb"]._render("account_delinquency.policy_timeline", values)
+            places = policy._timeline_places()
+            html = self.env["ir.qweb"]._render("account_delinquency.policy_timeline", {"places": places})
+            policy.timeline = html if policy.step_ids else False
 
     @api.depends("company_id", "scope", "fine_percent", "interest_percent_month", *_STARTS, *_STEPS)
     @api.depends_context("company", "lang")
