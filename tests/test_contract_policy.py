@@ -34,6 +34,11 @@ class TestContractPolicy(DelinquencyCommon):
         self.customer.property_inbound_payment_method_line_id = self.method
         self.company.delinquency_policy_id = default
 
+    def _assert_follows(self, policy):
+        """What a contract shows and what it is found by agree."""
+        self.assertEqual(self.contract.effective_policy_id, policy)
+        self.assertIn(self.contract, self.contract.search([("effective_policy_id", "in", policy.ids or [False])]))
+
     def _branch(self):
         branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.company.id})
         self.env.user.company_ids += branch
@@ -41,26 +46,26 @@ class TestContractPolicy(DelinquencyCommon):
 
     def test_own_policy_comes_before_that_of_the_payment_method_and_the_company(self):
         self._choose(self.own, self.of_method, self.default)
-        self.assertEqual(self.contract.effective_policy_id, self.own)
+        self._assert_follows(self.own)
 
     def test_policy_of_the_payment_method_comes_before_that_of_the_company(self):
         self._choose(None, self.of_method, self.default)
-        self.assertEqual(self.contract.effective_policy_id, self.of_method)
+        self._assert_follows(self.of_method)
 
     def test_policy_of_the_company_comes_last(self):
         self._choose(None, None, self.default)
-        self.assertEqual(self.contract.effective_policy_id, self.default)
+        self._assert_follows(self.default)
 
     def test_without_any_there_is_none(self):
         self._choose()
-        self.assertFalse(self.contract.effective_policy_id)
+        self._assert_follows(self.policies)
 
     def test_archived_policies_fall_through(self):
         self._choose(self.own, self.of_method, self.default)
         for archived, applies in ((self.own, self.of_method), (self.of_method, self.default), (self.default, self.policies)):
             archived.active = False
-            self.assertEqual(self.contract.effective_policy_id, applies)
-            self.assertEqual(self.env["contract.contract"].search([("effective_policy_id", "in", archived.ids)]).ids, [])
+            self._assert_follows(applies)
+            self.assertFalse(self.contract.search([("effective_policy_id", "in", archived.ids)]))
 
     def test_policy_is_that_of_who_gets_the_invoices(self):
         payer = self._customer("Condomínio Central")
@@ -113,7 +118,9 @@ class TestContractPolicy(DelinquencyCommon):
         user = self._user("b_user", GROUP % "user", companies=branch)
         self.default.write({"company_id": self.company.id, "step_ids": [Command.create({"days": 15})]})
         self.company.delinquency_policy_id = self.default
-        policy = self._contract(company_id=branch.id).with_user(user).effective_policy_id
+        contract = self._contract(company_id=branch.id)
+        self.env.invalidate_all()
+        policy = contract.with_user(user).effective_policy_id
         self.assertEqual((policy.name, policy.step_ids.days), ("Default", 15))
 
     def test_contracts_are_found_by_the_policy_that_applies(self):
