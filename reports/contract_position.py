@@ -247,9 +247,10 @@ class ContractPosition(models.AbstractModel):
              LEFT JOIN res_partner AS partner ON partner.id = contract.commercial_partner_id
                   JOIN (%s) AS effective ON effective.id = contract.id
              LEFT JOIN account_delinquency_policy AS policy ON policy.id = effective.policy_id
-                 WHERE contract.id = ANY(%s)
+                 WHERE contract.id = ANY(%s) AND effective.id = ANY(%s)
                 """,
                 effective._table_query,
+                contracts.ids,
                 contracts.ids,
             )
         )
@@ -274,7 +275,7 @@ class ContractPosition(models.AbstractModel):
         companies, partners = (set(ids) for ids in zip(*customers, strict=True)) if customers else (set(), set())
         query = items._search(Domain("partner_id", "in", partners) & Domain("company_id", "in", companies), order="id")
         columns = (items._field_to_sql(query.table, name, query) for name in Item._fields)
-        return [Item(*row[:-1], float(row[-1])) for row in self.env.execute_query(query.select(*columns))]
+        return [Item._make(row) for row in self.env.execute_query(query.select(*columns))]
 
     @api.model
     def _billed(self, move_ids) -> dict[int, frozenset[int]]:
@@ -284,18 +285,19 @@ class ContractPosition(models.AbstractModel):
             return billed
         self.env["account.move.line"].flush_model(["move_id", "contract_line_id"])
         self.env["contract.line"].flush_model(["contract_id"])
+        # The contract of a line is looked up: a join would read all contract lines for a batch of contracts.
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT line.move_id, array_agg(DISTINCT part.contract_id)
-                  FROM account_move_line AS line JOIN contract_line AS part ON part.id = line.contract_line_id
-                 WHERE line.move_id = ANY(%s)
-                 GROUP BY line.move_id
+                SELECT move_id, (SELECT contract_id FROM contract_line WHERE id = line.contract_line_id)
+                  FROM account_move_line AS line
+                 WHERE move_id = ANY(%s) AND contract_line_id IS NOT NULL
                 """,
                 list(move_ids),
             )
         )
-        billed.update((move_id, frozenset(contract_ids)) for move_id, contract_ids in rows)
+        for move_id, contract_id in rows:
+            billed[move_id] |= {contract_id}
         return billed
 
     @api.model

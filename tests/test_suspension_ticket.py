@@ -55,6 +55,23 @@ class TestSuspensionTicket(ContractCommon):
         ticket = self._suspended().ticket_id
         self.assertEqual((ticket.team_id, ticket.category_id), (team, category))
 
+    def _chatter_of_new_ticket(self, team):
+        """Suspends with a ticket of ``team``, with the messages that Odoo's tests otherwise do without."""
+        self.policy.ticket_team_id = team
+        self._bill()
+        return self._suspended(self.contract.with_context({})).ticket_id.message_ids
+
+    def test_who_follows_the_team_is_told_of_the_ticket(self):
+        agent = self._user("agent", "helpdesk_mgmt.group_helpdesk_user")
+        agent.notification_type = "inbox"
+        team = self.helpdesk["helpdesk.ticket.team"].create({"name": "Field", "company_id": False})
+        team.message_subscribe(agent.partner_id.ids)
+        self.assertEqual(self._chatter_of_new_ticket(team).notified_partner_ids, agent.partner_id)
+
+    def test_ticket_that_nobody_follows_says_that_it_was_created(self):
+        messages = self._chatter_of_new_ticket(self.helpdesk["helpdesk.ticket.team"])
+        self.assertEqual(messages.subtype_id, self.env.ref("mail.mt_note"))
+
     def test_ticket_is_closed_with_the_episode(self):
         document = self._bill()
         ticket = self._suspended().ticket_id
