@@ -6,6 +6,7 @@ from . import account_delinquency_notice
 from . import account_move
 from . import account_move_line
 from . import account_payment_method_line
+from . import contract_actions
 from . import contract_decision
 from . import contract_delivery
 from . import contract_payment

@@ -51,6 +51,7 @@ class ContractContract(models.Model):
         "contract.delinquency.delivery",
         "contract.delinquency.payment",
         "contract.delinquency.run",
+        "contract.delinquency.actions",
     ]
 
     debtor_partner_id = fields.Many2one(
@@ -197,7 +198,7 @@ class ContractContract(models.Model):
         check_group(self, OFFICER)
         until = fields.Date.to_date(until) if kind == "temporary" else None
         self._check_terms(kind, level, reason, until)
-        objections = self._objections(level) if kind == "debt" else {}
+        objections = self._objections(self._positions_and_decisions(), level) if kind == "debt" else {}
         if objections and not (reason or "").strip():
             raise UserError(self._objection_message(objections))
         terms = Terms(
@@ -224,7 +225,7 @@ class ContractContract(models.Model):
         check_group(self, OFFICER)
         refusals = self._unlock_refusals(days)
         if refusals:
-            raise UserError("\n".join(refusals))
+            raise UserError("\n".join(f"{contract.display_name}: {words}" for contract, words in refusals.items()))
         return self.env["contract.suspension"].sudo()._open_ones(self, "debt")._unlock(days).sudo(False)
 
     def terminate_services(self, reason=None):
@@ -254,6 +255,8 @@ class ContractContract(models.Model):
         until = fields.Date.to_date(until)
         if until and not (reason or "").strip():
             raise UserError(self.env._("Enter the reason for the hold: who decides about it later must know it."))
+        if until and until < fields.Date.context_today(self):
+            raise UserError(self.env._("The last day of the hold has passed. Enter a later one, or none to end the hold."))
         if until and until > last_day_of_a_hold(self.env):
             raise UserError(self.env._("Enter a day within the next ten years; the hold can be made longer later."))
         values = {"delinquency_hold_until": until, "delinquency_hold_reason": until and reason}
@@ -283,11 +286,12 @@ class ContractContract(models.Model):
 
     # What speaks against it
 
-    def _objections(self, level="full") -> dict:
+    def _objections(self, decided, level="full") -> dict:
         """Returns in words why each contract that owes something would not be brought to ``level`` for debt now; nothing for
-        those that are there already."""
+        those that are there already. ``decided``: what ``_positions_and_decisions`` says of it."""
         objections = {}
-        for contract, (position, decision) in self._positions_and_decisions().items():
+        for contract in self:
+            position, decision = decided[contract]
             is_there = not position.unlocked_until and (
                 SUSPEND in position.reached or (level == "reduced" and REDUCE in position.reached)
             )
@@ -312,13 +316,13 @@ class ContractContract(models.Model):
         lines = [f"{contract.display_name}: {words}" for contract, words in objections.items()]
         return self.env._("These contracts would not be suspended now. Enter a reason to go on:\n%s", "\n".join(lines))
 
-    def _unlock_refusals(self, days) -> list[str]:
-        """Returns in words why contracts may not be unlocked for ``days`` days."""
+    def _unlock_refusals(self, days) -> dict:
+        """Returns in words why each contract that may not be unlocked for ``days`` days is refused."""
         positions = self.env["contract.position"]._of(self)
         episodes = self.env["contract.suspension"].sudo().search([("contract_id", "in", self.ids), ("kind", "=", "debt")])
         episodes = episodes.grouped("contract_id")
-        refusals = {contract: contract._unlock_refusal(days, episodes, positions[contract.id]) for contract in self.sudo()}
-        return [f"{contract.display_name}: {refusal}" for contract, refusal in refusals.items() if refusal]
+        refusals = {one: one.sudo()._unlock_refusal(days, episodes, positions[one.id]) for one in self}
+        return {contract: words for contract, words in refusals.items() if words}
 
     def _unlock_refusal(self, days, episodes, position) -> str | bool:
         policy, today = self.effective_policy_id, self.company_id._delinquency_today()
@@ -395,36 +399,3 @@ class ContractContract(models.Model):
         if self.suspension_state == "terminated":
             return lines.browse()
         return lines.filtered(lambda line: not line.display_type and (end := line._next_period()[1]) and end < since)
-
-    # Buttons
-
-    def action_view_suspensions(self):
-        """Opens the suspensions of the contracts."""
-        action = self.env["ir.actions.actions"]._for_xml_id("account_delinquency.action_contract_suspension")
-        return {**action, "domain": [("contract_id", "in", self.ids)], "context": {}}
-
-    def action_suspend(self):
-        """Opens the dialog that suspends the contracts."""
-        return self._open_dialog("contract.suspend", self.env._("Suspend Services"))
-
-    def action_resume(self):
-        """Opens the dialog that gives the services of the contracts back."""
-        return self._open_dialog("contract.resume", self.env._("Resume Services"))
-
-    def action_trust_unlock(self):
-        """Opens the dialog that gives the services back in trust."""
-        return self._open_dialog("contract.unlock", self.env._("Unlock in Trust"))
-
-    def action_hold(self):
-        """Opens the dialog that keeps the contracts from suspension."""
-        return self._open_dialog("contract.hold", self.env._("Hold"))
-
-    def _open_dialog(self, model, title):
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": model,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"active_model": self._name, "active_ids": self.ids},
-        }

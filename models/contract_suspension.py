@@ -11,7 +11,7 @@ KINDS = [("debt", "Debt"), ("temporary", "Asked for by the customer"), ("manual"
 LEVELS = [("reduced", "Reduced"), ("full", "Suspended")]
 STATES = [("active", "In force"), ("unlocked", "Unlocked in trust"), ("lifted", "Lifted")]
 # After an unlock the level is what it was.
-_LEVEL_OF = {REDUCE: "reduced", SUSPEND: "full", RESUSPEND: None}
+LEVEL_OF = {REDUCE: "reduced", SUSPEND: "full", RESUSPEND: None}
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Terms:
     reason: str | None = None
     create_ticket: bool = True
     is_unattended: bool = False
-    objections: dict = field(default_factory=dict)
+    objections: dict = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ class ContractSuspension(models.Model):
         for contract, (position, decision) in contracts._positions_and_decisions().items():
             if terms.is_unattended:
                 is_granted = decision.is_due and decision.action in STOPS
-                level, words = _LEVEL_OF.get(decision.action), contract._in_words(decision)
+                level, words = LEVEL_OF.get(decision.action), contract._in_words(decision)
             else:
                 is_granted = terms.kind != "debt" or position.owed > 0
                 level, words = terms.level, terms.reason or ""

@@ -1,0 +1,143 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+# So many names are said in one sentence; of the others, how many they are.
+_NAMES_AT_MOST = 5
+
+
+class ContractDialog(models.AbstractModel):
+    """A dialog on several contracts, each a line to tick. It holds no rule: it reads what the contracts say and calls one of
+    their methods. It is made on the server when it is opened, so that the browser loads no more than a page of its lines."""
+
+    _name = "contract.dialog"
+    _description = "Dialog on Contracts"
+
+    is_everything_ticked = fields.Boolean(string="Tick all")
+    ticked_count = fields.Integer(string="Ticked", compute="_compute_ticked_count")
+
+    @api.depends("line_ids.is_ticked")
+    def _compute_ticked_count(self):
+        for dialog in self:
+            dialog.ticked_count = len(dialog.line_ids.filtered("is_ticked"))
+
+    @api.onchange("is_everything_ticked")
+    def _onchange_is_everything_ticked(self):
+        self.line_ids.is_ticked = self.is_everything_ticked
+
+    @api.model
+    def _open_for(self, contracts) -> dict:
+        """Returns the action that opens the dialog for those of ``contracts`` that it can do something for. Raises ``UserError``,
+        with what to do, where it can for none."""
+        lines = self._prepare_lines(contracts.filtered(lambda contract: contract.contract_type == "sale"))
+        if not lines:
+            raise UserError(self._nothing_to_do())
+        is_everything_ticked = all(line["is_ticked"] for line in lines)
+        dialog = self.create(
+            {
+                **self._prepare(contracts.browse([line["contract_id"] for line in lines])),
+                "is_everything_ticked": is_everything_ticked,
+                "line_ids": [Command.create(line) for line in lines],
+            }
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self._title(),
+            "res_model": self._name,
+            "res_id": dialog.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+        }
+
+    @api.model
+    def _title(self) -> str:
+        raise NotImplementedError
+
+    @api.model
+    def _nothing_to_do(self) -> str:
+        """Returns what to say, and to do, where there is no line to show."""
+        raise NotImplementedError
+
+    @api.model
+    def _prepare_lines(self, contracts) -> list[dict]:
+        """Returns the values of the lines, in a constant number of queries."""
+        raise NotImplementedError
+
+    @api.model
+    def _prepare(self, contracts) -> dict:
+        """Returns the values of the dialog itself, for the contracts that have a line."""
+        return {}
+
+    def _ticked(self):
+        """Returns the lines that are ticked. Raises ``UserError`` where none is."""
+        self.ensure_one()
+        ticked = self.line_ids.filtered("is_ticked")
+        if not ticked:
+            raise UserError(self.env._("Tick the contracts that you mean."))
+        return ticked
+
+    def _in_words(self, reasons: dict) -> str:
+        """Returns the contracts with their reasons, those with the same one together, a line each."""
+        alike = {}
+        for contract, words in reasons.items():
+            alike[words] = alike.get(words, contract.browse()) | contract
+        return "\n".join(f"{self._names(contracts)}: {words}" for words, contracts in alike.items())
+
+    def _names(self, contracts) -> str:
+        names = [f"{one.display_name} ({one.commercial_partner_id.display_name})" for one in contracts[:_NAMES_AT_MOST]]
+        if len(contracts) > _NAMES_AT_MOST:
+            names.append(self.env._("%s more", len(contracts) - _NAMES_AT_MOST))
+        return ", ".join(names)
+
+    def _done(self, message: str, left_out: dict, links=()) -> dict:
+        """Returns the action that says what was done, and that closes the dialog. ``left_out``: why, by contract; ``links``: the
+        (label, address) of what to look at."""
+        # The client puts a link for each "%s"; what else has a percent sign keeps it.
+        parts = [message, *([self.env._("Left out:"), self._in_words(left_out)] if left_out else [])]
+        text = "\n".join(parts).replace("%", "%%")
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning" if left_out else "success",
+                "sticky": bool(left_out),
+                "className": "o_delinquency_done",
+                "message": " ".join([text, *("%s" for _link in links)]),
+                "links": [{"label": label, "url": url} for label, url in links],
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+
+class ContractDialogLine(models.AbstractModel):
+    """A contract of a dialog."""
+
+    _name = "contract.dialog.line"
+    _description = "Contract of a Dialog"
+
+    is_ticked = fields.Boolean(string="Tick")
+    contract_id = fields.Many2one("contract.contract", required=True, readonly=True, ondelete="cascade")
+    commercial_partner_id = fields.Many2one(related="contract_id.commercial_partner_id", string="Customer")
+    company_id = fields.Many2one(related="contract_id.company_id")
+    company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
+    suspension_state = fields.Selection(related="contract_id.suspension_state")
+    plan = fields.Char(compute="_compute_plan", help="What the contract bills.")
+    debt = fields.Monetary(currency_field="company_currency_id", readonly=True, help="What the contract's own documents ask for.")
+    days_overdue = fields.Integer(string="Days", readonly=True, help="Days since the oldest of it was due.")
+
+    @api.depends("contract_id")
+    def _compute_plan(self):
+        for line in self:
+            billed = line.contract_id.contract_line_ids.filtered(lambda part: not part.display_type and not part.is_canceled)
+            line.plan = ", ".join(filter(None, billed.mapped("name")))
+
+    @api.model
+    def _prepare(self, contract, position) -> dict:
+        """Returns the values of the line of a contract with what it owes."""
+        today = contract.sudo().company_id._delinquency_today()
+        return {
+            "contract_id": contract.id,
+            "debt": position.own,
+            "days_overdue": (today - position.oldest).days if position.oldest else 0,
+        }
