@@ -11,6 +11,7 @@ PERSON_TYPES = [(PERSON, "Natural person"), (COMPANY, "Legal entity")]
 _HOLD_DAYS = ("delinquency_hold_until", "delinquency_silence_until")
 _HOLD = ("delinquency_hold_until", "delinquency_hold_reason", "delinquency_silence_until")
 _USER = "account_delinquency.group_delinquency_user"
+_OFFICER = "account_delinquency.group_delinquency_officer"
 # The journal items of a commercial partner, and what of them changes what is overdue.
 _ITEMS = ["journal_item_ids", "contact_journal_item_ids"]
 _OF_AN_ITEM = [
@@ -89,6 +90,12 @@ class ResPartner(models.Model):
         "res.currency", string="Currency of the Overdue Amount", compute="_compute_overdue_currency_id", groups=_USER
     )
 
+    suspension_count = fields.Integer(
+        string="Suspensions", compute="_compute_suspension_count", groups=_USER, help="Suspensions that have not ended."
+    )
+    can_suspend = fields.Boolean(compute="_compute_can", groups=_OFFICER, help="Has a contract that can be suspended.")
+    can_resume = fields.Boolean(compute="_compute_can", groups=_OFFICER, help="Has a contract that can be resumed.")
+
     @api.depends("vat", "is_company")
     def _compute_person_type(self):
         for partner in self:
@@ -154,7 +161,7 @@ class ResPartner(models.Model):
 
     def _check_may_hold(self, holds: bool):
         """A hold keeps a suspension away: it is for those who may suspend. Raises ``AccessError`` where another one ``holds``."""
-        if holds and not self.env.su and not self.env.user.has_group("account_delinquency.group_delinquency_officer"):
+        if holds and not self.env.su and not self.env.user.has_group(_OFFICER):
             raise AccessError(self.env._("Only a delinquency officer may put a customer on hold, or end a hold."))
 
     def _merged_hold(self) -> dict:
@@ -198,3 +205,43 @@ class ResPartner(models.Model):
             "domain": list(Domain("partner_id", "=", self.commercial_partner_id.id) & self._overdue_domain()),
             "context": {"search_default_overdue": 1},
         }
+
+    # The services in the companies that are selected
+
+    @api.depends("commercial_partner_id")
+    @api.depends_context("allowed_company_ids")
+    def _compute_suspension_count(self):
+        rows = self.env["contract.suspension"]._read_group(
+            [("partner_id", "in", self.commercial_partner_id.ids), ("state", "!=", "lifted")], ["partner_id"], ["__count"]
+        )
+        counts = {partner.id: count for partner, count in rows}
+        for partner in self:
+            partner.suspension_count = counts.get(partner.commercial_partner_id.id, 0)
+
+    @api.depends("commercial_partner_id")
+    @api.depends_context("allowed_company_ids")
+    def _compute_can(self):
+        contracts = self._sale_contracts().grouped(lambda contract: contract.commercial_partner_id.id)
+        for partner in self:
+            own = contracts.get(partner.commercial_partner_id.id, self.env["contract.contract"])
+            partner.can_suspend = any(one.active and one.suspension_state not in ("suspended", "terminated") for one in own)
+            partner.can_resume = any(one.suspension_state not in ("active", "terminated") for one in own)
+
+    def _sale_contracts(self):
+        """Returns what the customers have subscribed to in the selected companies, archived contracts included."""
+        contracts = self.env["contract.contract"].with_context(active_test=False)
+        customers = [("commercial_partner_id", "in", self.commercial_partner_id.ids)]
+        return contracts.search([*customers, ("contract_type", "=", "sale")]).with_env(self.env)
+
+    def action_suspend_services(self):
+        """Opens the dialog that suspends the customers' contracts."""
+        return self._sale_contracts().action_suspend()
+
+    def action_resume_services(self):
+        """Opens the dialog that gives the services of the customers back."""
+        return self._sale_contracts().action_resume()
+
+    def action_view_suspensions(self):
+        """Opens the suspensions of the customers, those first that have not ended."""
+        action = self.env["ir.actions.actions"]._for_xml_id("account_delinquency.action_contract_suspension")
+        return {**action, "domain": [("partner_id", "in", self.commercial_partner_id.ids)]}

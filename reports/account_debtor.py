@@ -3,21 +3,18 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..models.contract_contract import SUSPENSION_STATES
 from ..rules import ageing
 from ..rules.documents import normalize
 from .account_open_item import AGEING
 
 # A debtor's id holds the company in its upper half and the partner in its lower one.
-_PARTNER_BITS = 32
-_PARTNER_MASK = (1 << _PARTNER_BITS) - 1
+PARTNER_BITS = 32
+_PARTNER_MASK = (1 << PARTNER_BITS) - 1
 
 # The columns that are summed over all pages of the list.
 _TOTALS = ["amount_overdue", "amount_disputed"]
 
 _OVERDUE = [("is_overdue", "=", True)]
-# The least delivered state of a customer's contracts is the one that is shown.
-_SUSPENSION_ORDER = ["suspended", "reduced", "temporary", "active"]
 
 
 class AccountDebtor(models.Model):
@@ -93,7 +90,6 @@ class AccountDebtor(models.Model):
     partner_active = fields.Boolean(related="partner_id.active", string="Active Customer")
     delinquency_hold_until = fields.Date(related="partner_id.delinquency_hold_until")
     item_ids = fields.Many2many("account.open.item", string="Open Items", compute="_compute_item_ids")
-    suspension_state = fields.Selection(SUSPENSION_STATES, compute="_compute_suspension_state", search="_search_suspension_state")
 
     @property
     def _table_query(self) -> SQL:
@@ -131,7 +127,7 @@ class AccountDebtor(models.Model):
             SQL("%s AS %s", self._sum_sql(self._bucket_sql(name)), SQL.identifier(f"amount_{name}")) for name, _ in ageing.BUCKETS
         ]
         return [
-            SQL("(%s::bigint << %s) + %s AS id", company, _PARTNER_BITS, partner),
+            SQL("(%s::bigint << %s) + %s AS id", company, PARTNER_BITS, partner),
             company,
             partner,
             SQL("%s AS days_overdue", days),
@@ -257,35 +253,6 @@ class AccountDebtor(models.Model):
 
         return Domain("partner_id", "any", Domain.custom(to_sql=to_sql))
 
-    def _compute_suspension_state(self):
-        contracts = self.env["contract.contract"].sudo()
-        rows = contracts._read_group(
-            [("debtor_partner_id", "in", self.partner_id.ids), ("contract_type", "=", "sale")],
-            ["debtor_partner_id", "company_id", "suspension_state"],
-        )
-        states = {}
-        for partner, company, state in rows:
-            states.setdefault((partner, company), set()).add(state)
-        for debtor in self:
-            own = states.get((debtor.partner_id.sudo(), debtor.company_id.sudo()), set())
-            debtor.suspension_state = next((state for state in _SUSPENSION_ORDER if state in own), False)
-
-    def _search_suspension_state(self, operator, value):
-        """Finds the debtors with a contract in one of the states."""
-        if operator != "in":
-            return NotImplemented
-        contracts = self.env["contract.contract"].sudo()
-        query = contracts._search([("suspension_state", "in", list(value)), ("contract_type", "=", "sale")])
-        pairs = query.select(
-            SQL(
-                "(%s::bigint << %s) + %s",
-                SQL.identifier(query.table, "company_id"),
-                _PARTNER_BITS,
-                SQL.identifier(query.table, "debtor_partner_id"),
-            )
-        )
-        return Domain("id", "in", pairs)
-
     def action_view_items(self):
         """Opens the overdue items that the debtor's amount is made of, in order of their due dates ("Ver Lista")."""
         self.ensure_one()
@@ -329,5 +296,5 @@ def _name_the_parts_of_an_id(condition):
     if not all(isinstance(debtor_id, int) for debtor_id in ids):
         return condition
     partners = Domain("partner_id", "in", [debtor_id & _PARTNER_MASK for debtor_id in ids])
-    companies = Domain("company_id", "in", [debtor_id >> _PARTNER_BITS for debtor_id in ids])
+    companies = Domain("company_id", "in", [debtor_id >> PARTNER_BITS for debtor_id in ids])
     return condition & partners & companies
