@@ -1,4 +1,4 @@
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common_contract import ContractCommon
 
@@ -87,3 +87,19 @@ class TestSuspensionTicket(ContractCommon):
         self._pay(document)
         self.env.cr.flush()
         self.assertEqual(self.env["mail.mail"].search_count([]), mails)
+
+    # Who sees it
+
+    def test_officer_opens_the_ticket_from_the_suspension(self):
+        self._bill()
+        episode = self._suspended().with_user(self._user("officer", "account_delinquency.group_delinquency_officer"))
+        ticket = Form(episode).ticket_id
+        self.assertEqual(Form(ticket).name, "Suspension: Fibre 300")
+
+    def test_officer_finds_the_ticket_with_the_customer(self):
+        self._bill()
+        ticket = self._suspended().ticket_id
+        customer = self.customer.with_user(self._user("officer", "account_delinquency.group_delinquency_officer"))
+        self.assertEqual(Form(customer).helpdesk_ticket_count_string, "1 / 1")
+        action = customer.action_view_helpdesk_tickets()
+        self.assertEqual(customer.env["helpdesk.ticket"].search(action["domain"]).ids, ticket.ids)
