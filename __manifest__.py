@@ -44,6 +44,7 @@
         "demo/customer_companies.xml",
         "demo/contracts.xml",
         "demo/documents.xml",
+        "demo/suspensions.xml",
     ],
     "assets": {
         "web.assets_backend": [
