@@ -221,7 +221,7 @@ class ResPartner(models.Model):
     @api.depends("commercial_partner_id")
     @api.depends_context("allowed_company_ids")
     def _compute_can(self):
-        contracts = self._sale_contracts().grouped(lambda contract: contract.commercial_partner_id.id)
+        contracts = self._sale_contracts().grouped(lambda contract: contract.debtor_partner_id.id)
         for partner in self:
             own = contracts.get(partner.commercial_partner_id.id, self.env["contract.contract"])
             partner.can_suspend = any(one.active and one.suspension_state not in ("suspended", "terminated") for one in own)
@@ -230,7 +230,7 @@ class ResPartner(models.Model):
     def _sale_contracts(self):
         """Returns what the customers have subscribed to in the selected companies, archived contracts included."""
         contracts = self.env["contract.contract"].with_context(active_test=False)
-        customers = [("commercial_partner_id", "in", self.commercial_partner_id.ids)]
+        customers = [("debtor_partner_id", "in", self.commercial_partner_id.ids)]
         return contracts.search([*customers, ("contract_type", "=", "sale")]).with_env(self.env)
 
     def action_suspend_services(self):

@@ -24,8 +24,8 @@ class AccountDebtor(models.Model):
     def _compute_suspension_state(self):
         contracts = self.env["contract.contract"].sudo()
         rows = contracts._read_group(
-            [("commercial_partner_id", "in", self.partner_id.ids), ("contract_type", "=", "sale")],
-            ["commercial_partner_id", "company_id", "suspension_state"],
+            [("debtor_partner_id", "in", self.partner_id.ids), ("contract_type", "=", "sale")],
+            ["debtor_partner_id", "company_id", "suspension_state"],
         )
         states = {}
         for partner, company, state in rows:
@@ -46,7 +46,7 @@ class AccountDebtor(models.Model):
         contracts = self.env["contract.contract"].sudo()
         query = contracts._search([("suspension_state", "in", _LEAST_DELIVERED_FIRST), ("contract_type", "=", "sale")])
         company, partner, state = (
-            SQL.identifier(query.table, name) for name in ("company_id", "commercial_partner_id", "suspension_state")
+            SQL.identifier(query.table, name) for name in ("company_id", "debtor_partner_id", "suspension_state")
         )
         query.groupby = SQL("%s, %s", company, partner)
         least = SQL("min(array_position(%s::varchar[], %s))", _LEAST_DELIVERED_FIRST, state)
@@ -63,13 +63,13 @@ class AccountDebtor(models.Model):
             .with_context(active_test=False)
             .search(
                 [
-                    ("commercial_partner_id", "in", debtors.partner_id.ids),
+                    ("debtor_partner_id", "in", debtors.partner_id.ids),
                     ("company_id", "in", debtors.company_id.ids),
                     ("contract_type", "=", "sale"),
                 ]
             )
         )
-        return contracts.filtered(lambda one: (one.commercial_partner_id.id, one.company_id.id) in pairs).with_env(self.env)
+        return contracts.filtered(lambda one: (one.debtor_partner_id.id, one.company_id.id) in pairs).with_env(self.env)
 
     def action_suspend(self):
         """Opens the dialog that suspends contracts of these debtors ("Suspender")."""

@@ -59,7 +59,7 @@ class TestSuspensionTicket(ContractCommon):
         """Suspends with a ticket of ``team``, with the messages that Odoo's tests otherwise do without."""
         self.policy.ticket_team_id = team
         self._bill()
-        return self._suspended(self.contract.with_context({})).ticket_id.message_ids
+        return self._suspended(self.contract.with_env(self.env(context={}))).ticket_id.message_ids
 
     def test_who_follows_the_team_is_told_of_the_ticket(self):
         agent = self._user("agent", "helpdesk_mgmt.group_helpdesk_user")

@@ -85,7 +85,7 @@ class ContractDialog(models.AbstractModel):
         return "\n".join(f"{self._names(contracts)}: {words}" for words, contracts in alike.items())
 
     def _names(self, contracts) -> str:
-        names = [f"{one.display_name} ({one.commercial_partner_id.display_name})" for one in contracts[:_NAMES_AT_MOST]]
+        names = [f"{one.display_name} ({one.debtor_partner_id.display_name})" for one in contracts[:_NAMES_AT_MOST]]
         if len(contracts) > _NAMES_AT_MOST:
             names.append(self.env._("%s more", len(contracts) - _NAMES_AT_MOST))
         return ", ".join(names)
@@ -118,7 +118,7 @@ class ContractDialogLine(models.AbstractModel):
 
     is_ticked = fields.Boolean(string="Tick")
     contract_id = fields.Many2one("contract.contract", required=True, readonly=True, ondelete="cascade")
-    commercial_partner_id = fields.Many2one(related="contract_id.commercial_partner_id", string="Customer")
+    commercial_partner_id = fields.Many2one(related="contract_id.debtor_partner_id", string="Customer")
     company_id = fields.Many2one(related="contract_id.company_id")
     company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
     suspension_state = fields.Selection(related="contract_id.suspension_state")
