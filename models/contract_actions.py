@@ -37,6 +37,10 @@ class ContractActions(models.AbstractModel):
         """Opens the dialog that keeps the contracts from suspension."""
         return self.env["contract.hold"]._open_for(self)
 
+    def action_terminate(self):
+        """Terminates the contracts whose day has come."""
+        self.terminate_services()
+
     # Server actions
 
     def action_suspend_for_debt(self):

@@ -43,7 +43,7 @@ class TestContractActions(ContractCommon):
 
     def test_who_owes_nothing_is_skipped(self):
         self._server_action("action_contract_suspend_for_debt", self.contract)
-        self.assertIn("Not suspended for debt: Nothing is overdue.", self._log())
+        self.assertIn("Not suspended for debt: Nothing of this contract is overdue.", self._log())
 
     def test_one_that_is_skipped_stops_no_other(self):
         other = self._contract(self._customer("Bruno Lima"))
