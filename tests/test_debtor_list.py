@@ -115,7 +115,7 @@ class TestDebtorList(DelinquencyCommon):
         self._document(100, days_ago(5), partner=self.partner_b)
         contract = self.env["contract.contract"].create({"name": "Internet 500", "partner_id": self.customer.id})
         self.assertEqual(self._debtor().suspension_state, "active")
-        contract.suspension_state = "suspended"
+        contract.sudo().suspension_state = "suspended"
         self.env.invalidate_all()
         self.assertEqual(self._debtor().suspension_state, "suspended")
         self.assertEqual(self.env["account.debtor"].search([("suspension_state", "=", "suspended")]), self._debtor())
