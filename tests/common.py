@@ -133,9 +133,9 @@ class DelinquencyCommon(AccountTestInvoicingCommon):
         return entry
 
     @classmethod
-    def _other_company(cls):
-        """Makes a company with another currency that the current user works for too."""
-        other = cls.setup_other_company()["company"]
+    def _other_company(cls, **values):
+        """Makes a company, with another currency unless ``values`` say it, that the current user works for too."""
+        other = cls.setup_other_company(**values)["company"]
         cls.env.user.company_ids += other
         return other
 

@@ -43,7 +43,8 @@ class TestTours(DelinquencyCommon, HttpCase):
         self.start_tour("/odoo/debtors", "account_delinquency_remembered", login="d_user")
 
     def test_the_customer_of_a_row_says_what_the_row_says(self):
-        companies = self.company + self._other_company()
+        # In one currency: with several, Odoo's own total of a customer's invoices makes a table in a read-only transaction.
+        companies = self.company + self._other_company(currency_id=self.company.currency_id.id)
         self._document_of(companies[1], 77, due=date.today() - timedelta(days=3))
         self._user("d_group_user", "account_delinquency.group_delinquency_user,base.group_multi_company", companies)
         cookies = {"cids": "-".join(map(str, companies.ids))}
