@@ -48,6 +48,7 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "account_delinquency/static/src/contract_dialog/**/*",
             "account_delinquency/static/src/debtor/**/*",
             "account_delinquency/static/src/policy/**/*",
         ],

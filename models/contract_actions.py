@@ -90,12 +90,14 @@ class ContractActions(models.AbstractModel):
         )
 
     def _why_left_out(self, kind, decided) -> dict:
-        """Returns in words why a suspension left the contracts out: it had no ground, it is there already, or somebody else is
-        working on the contract."""
+        """Returns in words why a suspension left the contracts out: the contract has ended, it has no ground, it is there
+        already, or somebody else is working on the contract."""
         known = self.env["contract.suspension"].sudo()._open_ones(self, kind).contract_id
         reasons = {}
         for contract, (position, decision) in ((one, decided[one]) for one in self):
-            if kind == "debt" and position.owed <= 0:
+            if contract.suspension_state == "terminated":
+                reasons[contract] = self.env._("The contract has ended.")
+            elif kind == "debt" and position.owed <= 0:
                 reasons[contract] = contract._in_words(decision)
             elif contract in known:
                 reasons[contract] = self.env._("It is suspended for this already.")

@@ -302,7 +302,10 @@ class ContractContract(models.Model):
     def _objection(self, position, decision, level) -> str:
         words = []
         is_allowed = decision.action in STOPS and decision.reason in (DUE, UP_TO_OFFICER, UNLOCK_ENDED)
-        if not is_allowed:
+        if decision.reason == DUE and decision.action not in STOPS:
+            first = dict(self._fields["next_action"]._description_selection(self.env))[decision.action]
+            words.append(self.env._("The policy takes another step first: %s.", first))
+        elif not is_allowed:
             words.append(self._in_words(decision))
         elif decision.action == REDUCE and level == "full":
             words.append(self.env._("The policy only reduces the services now."))

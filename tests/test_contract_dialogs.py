@@ -192,6 +192,13 @@ class TestContractHold(DialogCommon):
         with self.assertRaisesRegex(AssertionError, "reason is a required field"):
             form.save()
 
+    def test_day_is_asked_for_where_there_is_no_hold_to_end(self):
+        with self.assertRaisesRegex(AssertionError, "date_until is a required field"):
+            Form(self._opened()).save()
+        self.contract.hold_suspension(self._later(9), "Agreed")
+        with Form(self._opened()) as form:
+            form.date_until = False
+
     def test_hold_until_a_day_that_has_passed_is_refused(self):
         dialog = self._opened()
         dialog.write({"date_until": days_ago(1), "reason": "Agreed"})

@@ -61,7 +61,7 @@ class TestContractSuspend(DialogCommon):
 
     def test_line_says_what_speaks_against_it(self):
         self._bill()
-        self.assertEqual(self._opened().line_ids.objection, "Its day has come.")
+        self.assertEqual(self._opened().line_ids.objection, "The policy takes another step first: Give notice.")
 
     def test_line_is_empty_where_the_policy_allows_it(self):
         self._bill()
@@ -195,7 +195,7 @@ class TestContractSuspend(DialogCommon):
         self._bill()
         dialog = self._opened()
         self.assertTrue(dialog.is_reason_required)
-        self.assertIn("Its day has come", dialog.objections)
+        self.assertIn("another step first: Give notice.", dialog.objections)
         with self.assertRaisesRegex(AssertionError, "reason is a required field"):
             Form(dialog).save()
 
@@ -247,10 +247,10 @@ class TestContractSuspend(DialogCommon):
         self._bill()
         with Form(self._opened(self.contract | other)) as form:
             form.reason = "By phone"
-            form.is_everything_ticked = True
-            self.assertEqual(form.ticked_count, 2)
-            form.is_everything_ticked = False
-            self.assertEqual(form.ticked_count, 0)
+            form.tick = "all"
+            self.assertEqual((form.ticked_count, form.tick), (2, False))
+            form.tick = "none"
+            self.assertEqual((form.ticked_count, form.tick), (0, False))
 
     # What it does
 

@@ -80,7 +80,7 @@ class TestSuspension(ContractCommon):
         self._bill()
         episode = self.contract.suspend_services(reason="The judge says so")
         self.assertEqual(episode.reason, "The judge says so")
-        self.assertIn("Its day has come", episode.objections)
+        self.assertIn("another step first: Give notice.", episode.objections)
 
     def test_suspension_that_the_policy_allows_needs_no_reason(self):
         self._bill()

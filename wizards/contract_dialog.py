@@ -13,7 +13,7 @@ class ContractDialog(models.AbstractModel):
     _name = "contract.dialog"
     _description = "Dialog on Contracts"
 
-    is_everything_ticked = fields.Boolean(string="Tick all")
+    tick = fields.Selection([("all", "All"), ("none", "None")], store=False)
     ticked_count = fields.Integer(string="Ticked", compute="_compute_ticked_count")
 
     @api.depends("line_ids.is_ticked")
@@ -21,9 +21,11 @@ class ContractDialog(models.AbstractModel):
         for dialog in self:
             dialog.ticked_count = len(dialog.line_ids.filtered("is_ticked"))
 
-    @api.onchange("is_everything_ticked")
-    def _onchange_is_everything_ticked(self):
-        self.line_ids.is_ticked = self.is_everything_ticked
+    @api.onchange("tick")
+    def _onchange_tick(self):
+        if self.tick:
+            self.line_ids.is_ticked = self.tick == "all"
+            self.tick = False
 
     @api.model
     def _open_for(self, contracts) -> dict:
@@ -32,14 +34,8 @@ class ContractDialog(models.AbstractModel):
         lines = self._prepare_lines(contracts.filtered(lambda contract: contract.contract_type == "sale"))
         if not lines:
             raise UserError(self._nothing_to_do())
-        is_everything_ticked = all(line["is_ticked"] for line in lines)
-        dialog = self.create(
-            {
-                **self._prepare(contracts.browse([line["contract_id"] for line in lines])),
-                "is_everything_ticked": is_everything_ticked,
-                "line_ids": [Command.create(line) for line in lines],
-            }
-        )
+        values = self._prepare(contracts.browse([line["contract_id"] for line in lines]))
+        dialog = self.create({**values, "line_ids": [Command.create(line) for line in lines]})
         return {
             "type": "ir.actions.act_window",
             "name": self._title(),
@@ -48,6 +44,7 @@ class ContractDialog(models.AbstractModel):
             "view_mode": "form",
             "views": [(False, "form")],
             "target": "new",
+            "context": {"dialog_size": "extra-large"},
         }
 
     @api.model

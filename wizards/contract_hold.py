@@ -14,7 +14,13 @@ class ContractHold(models.TransientModel):
         string="Do not suspend until", help="Up to and including this day nothing is suspended for debt. Empty: the hold ends."
     )
     reason = fields.Char(help="Kept with the contracts: who decides about the hold later must know it.")
+    is_held = fields.Boolean(compute="_compute_is_held", help="A ticked contract is on hold.")
     is_silent = fields.Boolean(string="No messages either", help="Nor is any reminder or notice sent until then.")
+
+    @api.depends("line_ids.is_ticked", "line_ids.delinquency_hold_until")
+    def _compute_is_held(self):
+        for dialog in self:
+            dialog.is_held = any(line.is_ticked and line.delinquency_hold_until for line in dialog.line_ids)
 
     @api.model
     def _title(self):
