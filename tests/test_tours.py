@@ -3,6 +3,7 @@ from datetime import date, timedelta
 from odoo.tests import HttpCase, tagged
 
 from .common import DelinquencyCommon
+from .common_contract import ContractCommon
 
 
 @tagged("post_install", "-at_install")
@@ -55,3 +56,34 @@ class TestTours(DelinquencyCommon, HttpCase):
         favourite = self.env["ir.filters"].search([("model_id", "=", "account.debtor"), ("name", "=", "Only Curitiba")])
         self.assertIn("is_document_overdue", favourite.context)
         self.assertIn("Curitiba", favourite.domain)
+
+
+@tagged("post_install", "-at_install")
+class TestSuspensionTours(ContractCommon, HttpCase):
+    """Suspending and resuming in the browser, as an officer who has no other group."""
+
+    frozen = False
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.bruno = cls._contract(cls._customer("Bruno Lima"))
+        cls._contract(cls._customer("Carla Dias"))
+        for contract in (cls.contract, cls.bruno):
+            cls._bill(contract, due=date.today() - timedelta(days=40))
+        cls._user("d_officer", "account_delinquency.group_delinquency_officer")
+
+    def test_debtors_are_suspended_with_a_reason(self):
+        self.start_tour("/odoo/debtors", "account_delinquency_suspend", login="d_officer")
+        self.assertRecordValues(
+            self.contract.suspension_ids, [{"kind": "debt", "level": "full", "state": "active", "reason": "Agreed by phone"}]
+        )
+        self.assertEqual(self.bruno.suspension_state, "active")
+
+    def test_dry_run_says_what_comes_next_and_why(self):
+        self.start_tour("/odoo/debtors", "account_delinquency_dry_run", login="d_officer")
+
+    def test_contract_is_resumed(self):
+        self._suspended()
+        self.start_tour(f"/odoo/contract.contract/{self.contract.id}", "account_delinquency_resume", login="d_officer")
+        self.assertRecordValues(self.contract.suspension_ids, [{"state": "lifted", "end_reason": "Paid in cash"}])
