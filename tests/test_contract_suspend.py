@@ -180,6 +180,19 @@ class TestContractSuspend(DialogCommon):
         action = debtor.action_suspend()
         self.assertEqual(self.env["contract.suspend"].browse(action["res_id"]).line_ids.contract_id, self.contract)
 
+    def test_debtors_of_two_companies_bring_each_its_own_contracts(self):
+        other = self._other_company()
+        self.officer.company_ids += other
+        bruno = self._contract(self._customer("Bruno Lima"))
+        self._bill(bruno)
+        abroad = self._contract(company=other)
+        self._document_of(other, 50)
+        both = {"allowed_company_ids": (self.company | other).ids}
+        debtors = self.env["account.debtor"].with_user(self.officer).with_context(**both)
+        rows = debtors.search([("partner_id", "in", (self.customer | bruno.partner_id).ids)])
+        dialog = debtors.env["contract.suspend"].browse(rows.action_suspend()["res_id"])
+        self.assertEqual(set(dialog.line_ids.contract_id.ids), {bruno.id, abroad.id})
+
     def test_each_line_is_in_the_currency_of_its_company(self):
         other = self._other_company()
         self.officer.company_ids += other
