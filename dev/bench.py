@@ -307,13 +307,13 @@ def index_cost(bench):
             [index],
         )
         size, all_sizes, definition = cr.fetchone()
-        with _rolled_back(cr):
+        with rolled_back(cr):
             _drop_indexes(cr, [index])
             created = bench._time_once(lambda definition=definition: cr.execute(definition))
         print(f"| `{index}` | {size / 2**20:.0f} | {all_sizes / 2**20:.0f} | {created:.0f} ms |")
     posted = {True: [], False: []}
     for with_indexes in (True, False) * 3:
-        with _rolled_back(cr):
+        with rolled_back(cr):
             _drop_indexes(cr, [] if with_indexes else INDEXES)
             posted[with_indexes].append(_time_posting(bench))
     print(f"\nPosting {POSTED} invoices takes {min(posted[True]):.0f} ms with them, {min(posted[False]):.0f} ms without.")
@@ -324,7 +324,7 @@ def _drop_indexes(cr, names):
         cr.execute(SQL("DROP INDEX %s", SQL.identifier(name)))
 
 
-class _rolled_back:
+class rolled_back:
     """A savepoint that is never kept."""
 
     def __init__(self, cr):

@@ -86,6 +86,7 @@ def make(env, customers, invoices=None, open_fraction=0.3):
         _plan_documents(env, range(first + 1, first + customers), invoices, open_fraction)
         for name, rows in shapes.items():
             _clone_documents(env, name, rows, today)
+    _suspend_some(env, today)
     env.cr.execute("SET LOCAL session_replication_role = origin")
     env.invalidate_all()
     env.cr.commit()
@@ -246,7 +247,6 @@ def _clone_customers(env, catalogue, template, numbers):
         "commercial_partner_id": partner,
         "name": SQL("c.product_name || ' ' || c.ref"),
         "code": SQL("c.ref"),
-        "suspension_state": SQL("CASE c.n %% 40 WHEN 3 THEN 'suspended' WHEN 7 THEN 'reduced' ELSE t.suspension_state END"),
     }
     _copy(env, "contract_contract", values, SQL("t.id = %s", template.id))
     values = {
@@ -508,6 +508,98 @@ def _scaled(env, table):
         for name, kind in _columns(env, table)
         if kind in ("numeric", "double precision") and name.startswith(AMOUNTS)
     }
+
+
+# ------------------------------------------------------------------------------------------------------------------- ladder
+
+
+def _suspend_some(env, today):
+    """Every twelfth debtor is suspended, every twenty-fourth reduced, each with its episode."""
+    env.cr.execute(
+        SQL(
+            """
+            WITH debtor AS (
+                SELECT n, row_number() OVER (ORDER BY n) - 1 AS d, %(today)s + min(due) AS oldest, count(*) AS documents
+                  FROM synthetic_document WHERE due < 0 AND shape IN ('single', 'two', 'three', 'partly_paid') GROUP BY n
+            ), stopped AS (
+                INSERT INTO contract_suspension
+                            (contract_id, partner_id, company_id, kind, level, state, date_start, date_reduced, date_suspended,
+                             amount_at_start, oldest_date_at_start, pauses_invoicing, reason)
+                SELECT part.contract_id, c.partner_id, part.company_id, 'debt', level.level, 'active', %(since)s,
+                       CASE WHEN level = 'reduced' THEN %(since)s END, CASE WHEN level = 'full' THEN %(since)s END,
+                       debtor.documents * c.price, debtor.oldest, true, 'Its day has come.'
+                  FROM debtor JOIN synthetic_customer AS c USING (n)
+                  JOIN contract_line AS part ON part.id = c.contract_line_id,
+                       LATERAL (SELECT CASE WHEN d %% 12 = 2 THEN 'full' ELSE 'reduced' END) AS level(level)
+                 WHERE d %% 12 = 2 OR d %% 24 = 3
+                RETURNING contract_id, level
+            )
+            UPDATE contract_contract AS contract
+               SET suspension_state = CASE stopped.level WHEN 'full' THEN 'suspended' ELSE 'reduced' END,
+                   invoicing_paused_since = CASE stopped.level WHEN 'full' THEN %(since)s END
+              FROM stopped WHERE stopped.contract_id = contract.id
+            """,
+            today=SQL("%s::date", today),
+            since=SQL("%s::date", fields.Date.subtract(today, days=10)),
+        )
+    )
+
+
+def climb(env):
+    """Lets all debtors follow one policy, with notices about all that they owe: every sixth is due for a suspension today, the
+    others were told a few days ago. Commits."""
+    policy = env["account.delinquency.policy"].create(
+        {
+            "name": "Qualquer dia",
+            **{f"block_{day}": False for day in ("friday", "saturday", "sunday")},
+            **{"respect_holidays": False, "respect_holiday_eve": False, "hour_from": 0, "hour_to": 24, "create_ticket": True},
+            "step_ids": [
+                Command.create({"sequence": 1, "action": "notice", "days": 15, "counted_from": "due_date"}),
+                Command.create({"sequence": 2, "action": "suspend", "days": 15, "counted_from": "notice"}),
+            ],
+        }
+    )
+    env.company.delinquency_policy_id = policy
+    env.flush_all()
+    today = fields.Date.context_today(env.user)
+    long_ago, lately = (fields.Date.subtract(today, days=days) for days in (16, 5))
+    env.cr.execute(
+        SQL(
+            """
+            CREATE TEMP TABLE synthetic_told ON COMMIT DROP AS
+            SELECT nextval('account_delinquency_notice_id_seq')::int AS notice_id, debtor.*,
+                   CASE WHEN row_number() OVER (ORDER BY partner_id) %% 6 = 2 THEN %(long_ago)s ELSE %(lately)s END AS given
+              FROM (SELECT part.contract_id, line.partner_id, line.company_id, sum(term.amount_residual) AS amount
+                      FROM account_move_line AS term
+                      JOIN account_move_line AS line ON line.move_id = term.move_id AND line.contract_line_id IS NOT NULL
+                      JOIN contract_line AS part ON part.id = line.contract_line_id
+                     WHERE %(owed)s
+                     GROUP BY part.contract_id, line.partner_id, line.company_id) AS debtor;
+
+            INSERT INTO account_delinquency_notice (id, partner_id, company_id, step_id, action, channel, state, date, date_sent,
+                                                    date_given, subject, amount, episode, is_standing)
+            SELECT notice_id, partner_id, company_id, %(step)s, 'notice', 'email', 'sent', given, given, given, 'Aviso', amount,
+                   'contract ' || contract_id, true
+              FROM synthetic_told;
+            INSERT INTO account_delinquency_notice_contract_rel (notice_id, contract_id)
+            SELECT notice_id, contract_id FROM synthetic_told;
+            INSERT INTO account_delinquency_notice_item (notice_id, move_line_id, document, date_maturity, amount_residual)
+            SELECT told.notice_id, term.id, term.move_name, term.date_maturity, term.amount_residual
+              FROM synthetic_told AS told JOIN account_move_line AS term ON term.partner_id = told.partner_id
+             WHERE %(owed)s
+            """,
+            long_ago=SQL("%s::date", long_ago),
+            lately=SQL("%s::date", lately),
+            step=policy.step_ids[0].id,
+            owed=SQL(
+                "term.display_type = 'payment_term' AND term.amount_residual > 0 AND term.reconciled IS NOT TRUE"
+                " AND term.parent_state = 'posted' AND term.date_maturity < %s",
+                today,
+            ),
+        )
+    )
+    env.invalidate_all()
+    env.cr.commit()
 
 
 # ----------------------------------------------------------------------------------------------------------------- copying

@@ -77,12 +77,13 @@ class ContractSuspension(models.Model):
 
     def _close_tickets(self):
         """Says in the ticket how the suspension ended, and closes it. The customer is not told by the helpdesk."""
-        for episode in self.filtered("ticket_id"):
-            ticket = episode.ticket_id.sudo()
-            ticket._message_log(body=episode._summary())
-            closed = ticket.team_id._get_applicable_stages().filtered("closed")[:1]
-            if closed and not ticket.closed:
-                ticket.with_context(mail_notrack=True).stage_id = closed
+        with_ticket = self.filtered("ticket_id")
+        tickets = with_ticket.ticket_id.sudo()
+        tickets._message_log_batch({episode.ticket_id.id: episode._summary() for episode in with_ticket})
+        for team, open_ones in tickets.filtered(lambda ticket: not ticket.closed).grouped("team_id").items():
+            closed = team._get_applicable_stages().filtered("closed")[:1]
+            if closed:
+                open_ones.with_context(mail_notrack=True).write({"stage_id": closed.id})
 
     def _selection_label(self, name) -> str:
         return dict(self._fields[name]._description_selection(self.env)).get(self[name], "")

@@ -1,0 +1,223 @@
+"""How fast a run decides and acts on many contracts; run by dev/bench on a database of dev/synthetic.py.
+
+Each batch is followed by what a commit does before it commits. Nothing is kept.
+"""
+
+import cProfile
+import pstats
+from contextlib import nullcontext
+from statistics import median
+from time import perf_counter
+from unittest.mock import patch
+
+from bench import rolled_back
+
+from odoo import fields
+from odoo.tools import SQL
+
+from odoo.addons.account_delinquency.models import contract_run
+from odoo.addons.account_delinquency.models.contract_suspension import Terms
+
+LADDER, SETTLE = contract_run._LADDER, contract_run._SETTLE
+EVALUATION_SECONDS = 10
+SUSPENSIONS_A_SECOND = 100
+TICKETS = 1000
+PAYMENTS = 200
+PROFILED = 30
+
+# What an evaluation reads, by hand: what is overdue of each contract, and what its customer was told.
+BY_HAND = """
+    SELECT part.contract_id, sum(term.amount_residual), min(term.date_maturity),
+           (SELECT min(notice.date_given) FROM account_delinquency_notice_contract_rel AS told
+              JOIN account_delinquency_notice AS notice ON notice.id = told.notice_id AND notice.is_standing
+             WHERE told.contract_id = part.contract_id)
+      FROM account_move_line AS term
+      JOIN (SELECT DISTINCT move_id, contract_line_id FROM account_move_line WHERE contract_line_id IS NOT NULL) AS line
+           ON line.move_id = term.move_id
+      JOIN contract_line AS part ON part.id = line.contract_line_id
+     WHERE term.reconciled IS NOT TRUE AND term.parent_state = 'posted' AND term.amount_residual > 0
+       AND term.account_id = ANY(ARRAY(SELECT id FROM account_account WHERE account_type = 'asset_receivable'))
+       AND COALESCE(term.date_maturity, term.date) < %s
+     GROUP BY part.contract_id
+"""
+
+
+def run(env, runs, profiled=False):
+    """Prints the table; returns whether every row is within its limit."""
+    bench = ContractBench(env, runs, profiled)
+    print("\n| run | contracts | s | contracts/s | queries | limit | |\n|---|---:|---:|---:|---:|---:|---|", flush=True)
+    bench.evaluate()
+    with rolled_back(env.cr):
+        tickets_a_second = bench.create_bare_tickets()
+    with rolled_back(env.cr):
+        bench.suspend(tickets_a_second)
+        bench.settle()
+    with rolled_back(env.cr):
+        bench.suspend_without_tickets()
+    bench.pay()
+    return not bench.over
+
+
+class ContractBench:
+    def __init__(self, env, runs, profiled):
+        # Scheduled actions run as this user.
+        self.env = env(user=env.ref("base.user_root"), su=True)
+        self.contracts = self.env["contract.contract"]
+        self.runs = runs
+        self.profiled = profiled
+        self.over = []
+        self.batches = self.contracts._run_batches(self.env.company)
+        self.due = self.batches[0].browse()
+
+    # Measuring
+
+    def row(self, name, count, seconds, queries="", limit="", is_over=False):
+        verdict = "over" if is_over else "ok" if limit else ""
+        print(f"| {name} | {count} | {seconds:.1f} | {count / seconds:.0f} | {queries} | {limit} | {verdict} |", flush=True)
+        if is_over:
+            self.over.append(name)
+
+    def time(self, call):
+        """Returns the seconds that ``call`` takes on an empty cache, and its queries."""
+        self.env.cr.flush()
+        self.env.invalidate_all()
+        count, start = self.env.cr.sql_log_count, perf_counter()
+        call()
+        return perf_counter() - start, self.env.cr.sql_log_count - count
+
+    def in_batches(self, contracts, act):
+        """Returns what ``act`` does with the contracts in batches as large as a run's, and commits that are none."""
+
+        def work():
+            for start in range(0, len(contracts), contract_run._BATCH):
+                act(contracts[start : start + contract_run._BATCH])
+                self.env.cr.flush()
+                self.env.invalidate_all()
+
+        return work
+
+    # Rows
+
+    def evaluate(self):
+        """What a run does that finds nothing to do: all batches are read and decided on."""
+        by_hand, _queries = self.time(self._by_hand)
+        taken, counts = [], []
+        for _ in range(min(self.runs, 3)):
+            counts.clear()
+            taken.append(self.time(lambda: self._decide(counts))[0])
+        seconds, count = median(taken), sum(map(len, self.batches))
+        self.row("hand-written SQL", count, by_hand, 1)
+        # The last batch is smaller; the first one reads what is cached for good.
+        batch_counts = sorted(set(counts[1:]))
+        queries = f"{batch_counts[-1]} a batch" if len(batch_counts) == 1 else f"{batch_counts} a batch"
+        limit, is_over = f"{EVALUATION_SECONDS} s", seconds > EVALUATION_SECONDS or len(batch_counts) > 1
+        self.row(f"evaluation of all ({seconds / by_hand:.1f} × by hand)", count, seconds, queries, limit, is_over)
+
+    def _by_hand(self):
+        self.env.cr.execute(BY_HAND, [fields.Date.context_today(self.contracts)])
+        self.env.cr.fetchall()
+
+    def _decide(self, counts):
+        self.due = self.due.browse()
+        for batch in self.contracts._run_batches(self.env.company):
+            before = self.env.cr.sql_log_count
+            self.due |= batch._due(LADDER).get("suspend", self.due.browse())
+            counts.append(self.env.cr.sql_log_count - before)
+            self.env.invalidate_all()
+
+    def suspend(self, tickets_a_second):
+        """Where the helpdesk itself makes fewer tickets than the limit asks for, all else must cost no more than they do."""
+        profiler = cProfile.Profile() if self.profiled else nullcontext()
+        with profiler:
+            seconds, queries = self.time(self.in_batches(self.due, lambda batch: batch._act(LADDER)))
+        rate = len(self.due) / seconds
+        wanted = min(SUSPENSIONS_A_SECOND, tickets_a_second)
+        limit, queries = f"{wanted:.0f} a second", f"{queries / len(self.due):.1f} each"
+        self.row("suspend, with a ticket", len(self.due), seconds, queries, limit, rate < wanted)
+        if self.profiled:
+            pstats.Stats(profiler).sort_stats("cumulative").print_stats(PROFILED)
+        self._check(self.due, "suspended")
+
+    def settle(self):
+        """All that was suspended is paid at once."""
+        customers = self.due.commercial_partner_id.ids
+        self.env.cr.execute(
+            SQL(
+                "UPDATE account_move_line SET reconciled = true, amount_residual = 0, amount_residual_currency = 0"
+                " WHERE partner_id = ANY(%s) AND reconciled IS NOT TRUE AND amount_residual <> 0",
+                customers,
+            )
+        )
+        seconds, queries = self.time(self.in_batches(self.due, lambda batch: batch._act(SETTLE)))
+        self.row("resume what was paid, with its ticket", len(self.due), seconds, f"{queries / len(self.due):.1f} each")
+        self._check(self.due, "active")
+
+    def suspend_without_tickets(self):
+        terms = Terms(create_ticket=False, is_unattended=True)
+        suspensions = self.env["contract.suspension"]
+        seconds, queries = self.time(self.in_batches(self.due, lambda batch: suspensions._open(batch, terms)))
+        self.row("suspend, without a ticket", len(self.due), seconds, f"{queries / len(self.due):.1f} each")
+        self._check(self.due, "suspended")
+
+    def create_bare_tickets(self):
+        """What the helpdesk by itself takes for tickets with the same customers; returns how many it makes in a second."""
+        some = self.due[:TICKETS]
+        values = [
+            {"name": contract.name, "description": "<p>Debt</p>", "partner_id": contract.partner_id.id, "user_id": False}
+            for contract in some
+        ]
+        tickets = self.env["helpdesk.ticket"].with_context(mail_create_nosubscribe=True)
+
+        def create():
+            tickets.create(values)
+            self.env.cr.flush()
+
+        seconds, queries = self.time(create)
+        self.row("bare tickets of the helpdesk, for comparison", len(some), seconds, f"{queries / len(some):.1f} each")
+        return len(some) / seconds
+
+    def pay(self):
+        """What a payment takes at the moment of its reconciliation, with what this addon does then and without."""
+        without = patch.object(self.env.registry["contract.contract"], "_after_payment")
+        for name, hook in (("payments, each reconciled", nullcontext()), ("payments, without this addon", without)):
+            with rolled_back(self.env.cr), hook:
+                pairs = self._payments()
+                seconds, queries = self.time(lambda pairs=pairs: self._reconcile(pairs))
+                self.row(name, len(pairs), seconds, f"{queries / len(pairs):.1f} each")
+
+    def _payments(self):
+        """Posts a receipt for each of some overdue documents of customers who were told; returns the items to be matched."""
+        moves = self.env["account.delinquency.notice"].search([], limit=PAYMENTS).item_ids.move_line_id.move_id[:PAYMENTS]
+        terms = moves.line_ids.filtered(lambda line: line.display_type == "payment_term" and line.amount_residual > 0)
+        terms = terms.grouped("move_id")
+        journal = self.env["account.journal"].search([("type", "=", "bank")], limit=1)
+        payments = self.env["account.payment"].create(
+            [
+                {
+                    "payment_type": "inbound",
+                    "partner_type": "customer",
+                    "partner_id": move.partner_id.id,
+                    "amount": sum(lines.mapped("amount_residual")),
+                    "journal_id": journal.id,
+                }
+                for move, lines in terms.items()
+            ]
+        )
+        payments.action_post()
+        if not payments.move_id:
+            raise RuntimeError("Payments have no entry: the journal has no account for outstanding receipts")
+        receivable = payments.move_id.line_ids.filtered(lambda line: line.account_type == "asset_receivable").grouped("move_id")
+        return [(lines + receivable[payment.move_id]).ids for payment, lines in zip(payments, terms.values(), strict=True)]
+
+    def _reconcile(self, pairs):
+        """Each as in a transaction of its own."""
+        for ids in pairs:
+            self.env["account.move.line"].browse(ids).reconcile()
+            self.env.cr.flush()
+            self.env.invalidate_all()
+
+    def _check(self, contracts, state):
+        """A bench that measures nothing is none."""
+        wrong = contracts.filtered(lambda contract: contract.suspension_state != state)
+        if wrong:
+            raise RuntimeError(f"{len(wrong)} of {len(contracts)} contracts are not {state}")
