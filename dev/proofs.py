@@ -28,7 +28,8 @@ CUSTOMERS = 200
 # A run commits several batches, and is in the midst of the second when it is killed.
 BATCH = 40
 KILLED_AT = BATCH + BATCH // 2
-PATIENCE = 60
+PATIENCE = 120
+PAYMENT_PATIENCE = 20
 
 # What a run leaves behind, each thing with the contract that it belongs to.
 OUTCOME = """
@@ -305,6 +306,103 @@ def killed(env, calm):
         assert _states(_late(env)) == {"suspended": BATCH, "active": CUSTOMERS - BATCH}, "one batch was committed"
         _finish(Process(env, climb))
     _expect(env, calm)
+
+
+def overtaken_by_payment(env, calm):
+    """The run has decided to suspend; the payment is committed before it locks."""
+    gate = Gate(env.cr.dbname, 1)
+    paid = _late(env)[3]
+    with _frozen():
+        process = Process(env, _before("_take", gate.wait))
+        gate.wait_for(1)
+        _pay(env, paid)
+        gate.open()
+        _finish(process)
+    assert not _episodes(paid), "it was suspended"
+    _expect(env, calm, but=paid.ids)
+
+
+def payment_during_run(env, calm):
+    """The run has suspended the contract and not committed yet: the payment does not wait for it."""
+    gate = Gate(env.cr.dbname, 1)
+    paid = _late(env)[BATCH]
+    with _frozen():
+        process = Process(env, _before("_services_disabled", gate.wait, at=KILLED_AT))
+        gate.wait_for(1)
+        env.cr.execute("SET LOCAL lock_timeout = %s", [f"{PAYMENT_PATIENCE}s"])
+        start = time.monotonic()
+        _pay(env, paid)
+        assert time.monotonic() - start < PAYMENT_PATIENCE, "the payment waited for the run"
+        assert _is_settling_soon(env), "nobody was asked to give the services back"
+        gate.open()
+        _finish(process)
+        assert _states(paid) == {"suspended": 1}
+        _settle(env, paid)
+    _expect(env, calm, but=paid.ids)
+
+
+def payment_begun_before_run(env, calm):
+    """The payment has read the contracts before the run suspends them: it is posted, and what it can't do is done later."""
+    paid = _late(env)[0]
+    with _frozen():
+        _fresh(env)
+        invoice = _invoice_of(paid)
+        _finish(Process(env, climb))
+        _pay(env, paid, invoice)
+        assert _is_settling_soon(env), "nobody was asked to give the services back"
+        assert _states(paid) == {"suspended": 1}
+        _settle(env, paid)
+    _expect(env, calm, but=paid.ids)
+
+
+def one_fails(env, calm):
+    """The equipment of one contract does not answer, in a batch with all others and in both of two runs."""
+    gate = Gate(env.cr.dbname, 1)
+    failing = _late(env)[7]
+
+    def disable(contract, _suspension):
+        if contract.id == failing.id:
+            raise RuntimeError("the router does not answer")
+
+    with _frozen(batch=CUSTOMERS), patch.object(type(failing), "_services_disabled", disable):
+        processes = [Process(env, _before("_take", gate.wait)) for _ in range(2)]
+        gate.wait_for(2)
+        gate.open()
+        _finish(*processes)
+    assert not _episodes(failing)
+    assert failing.delinquency_error == "the router does not answer"
+    _expect(env, calm, but=failing.ids)
+
+
+def _episodes(contract):
+    _fresh(contract.env)
+    return contract.suspension_ids
+
+
+def _invoice_of(contract):
+    return contract.env["account.move.line"].search([("contract_line_id", "in", contract.contract_line_ids.ids)]).move_id
+
+
+def _pay(env, contract, invoice=None):
+    """Registers the payment of a contract's invoice, as a user does, and commits."""
+    invoice = invoice or _invoice_of(contract)
+    wizard = env["account.payment.register"].with_context(active_model="account.move", active_ids=invoice.ids).create({})
+    wizard.action_create_payments()
+    assert invoice.amount_residual == 0
+    env.cr.commit()
+
+
+def _is_settling_soon(env):
+    cron = env.ref("account_delinquency.cron_settle")
+    return bool(env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)]))
+
+
+def _settle(env, contract):
+    """The scheduled action that the payment has asked for gives the services back."""
+    _finish(Process(env, settle))
+    assert _states(contract) == {"active": 1}
+    [episode] = _episodes(contract)
+    assert (episode.state, episode.ticket_id.closed) == ("lifted", True)
 
 
 def prove(env, name, calm_file):

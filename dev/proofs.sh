@@ -26,4 +26,8 @@ run_proofs() {
 	check "two runs at the same moment: one episode, one ticket, one notice a channel" prove two_workers
 	check "a run that acts on what it read before another run adds nothing" prove late_worker
 	check "a run that is killed and started again ends as one that was not" prove killed
+	check "a run that a payment overtakes suspends nobody who has paid" prove overtaken_by_payment
+	check "a payment during a run does not wait, and the services come back" prove payment_during_run
+	check "a payment that was begun before a run is posted, and the services come back" prove payment_begun_before_run
+	check "one contract that fails stops no other, in two runs at the same moment" prove one_fails
 }
