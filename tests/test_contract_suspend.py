@@ -365,7 +365,9 @@ class TestContractSuspend(DialogCommon):
 
     def test_nothing_suspended_is_an_error_with_the_reasons(self):
         dialog = self._opened()
-        with self.assertRaisesRegex(UserError, "Nothing was suspended.\nFibre 300 .Ana Souza.: Nothing of this contract is overdue."):
+        with self.assertRaisesRegex(
+            UserError, "Nothing was suspended.\nFibre 300 .Ana Souza.: Nothing of this contract is overdue."
+        ):
             dialog.action_suspend()
 
     def test_nothing_ticked_is_an_error(self):
