@@ -99,7 +99,7 @@ tours.add("account_delinquency_dry_run", {
         { content: "remove the filter", trigger: ".o_searchview_facet .o_facet_remove", run: "click" },
         {
             content: "why nothing happens to the others",
-            trigger: `${row("Carla Dias")}:contains(Nothing is overdue.)`,
+            trigger: `${row("Carla Dias")}:contains(Nothing of this contract is overdue.)`,
         },
     ],
 });
