@@ -33,7 +33,7 @@ PAYMENT_PATIENCE = 20
 
 # What a run leaves behind, each thing with the contract that it belongs to.
 OUTCOME = """
-    SELECT id, concat_ws(' ', suspension_state, invoicing_paused_since, delinquency_error,
+    SELECT id, concat_ws(' ', suspension_state, invoicing_paused_since, coalesce(ladder_error, settle_error),
                          (SELECT count(*) FROM mail_message AS message
                            WHERE message.model = 'contract.contract' AND message.res_id = contract_contract.id), 'messages')
       FROM contract_contract

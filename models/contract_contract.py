@@ -70,7 +70,6 @@ class ContractContract(models.Model):
         readonly=True,
         copy=False,
         index=True,
-        groups="base.group_user",
         help="Whether the contract's services are delivered.",
     )
     suspension_ids = fields.One2many("contract.suspension", "contract_id", string="Suspensions", readonly=True, groups=USER)
