@@ -141,16 +141,19 @@ class AccountOpenItem(models.Model):
 
     @property
     def _table_query(self) -> SQL:
+        return SQL("SELECT %s FROM account_move_line AS line %s WHERE %s", self._select(), self._in_process_sql(), self._where())
+
+    def _has_payments_in_process(self) -> bool:
+        """Where no module says so, every payment has an entry at once, and there is nothing to join."""
+        return self.env["account.move"]._get_invoice_in_payment_state() == "in_payment"
+
+    def _in_process_sql(self) -> SQL:
+        if not self._has_payments_in_process():
+            return SQL()
         return SQL(
-            """
-            SELECT %s FROM account_move_line AS line
-              LEFT JOIN %s ON in_process.move_id = line.move_id AND in_process.date_maturity = %s
-             WHERE %s
-            """,
-            self._select(),
+            "LEFT JOIN %s ON in_process.move_id = line.move_id AND in_process.date_maturity = %s",
             open_shares_sql(),
             self._maturity_sql(),
-            self._where(),
         )
 
     def _select(self) -> SQL:
@@ -182,9 +185,10 @@ class AccountOpenItem(models.Model):
             """
             line.reconciled IS NOT TRUE AND line.parent_state = 'posted' AND line.amount_residual <> 0
             AND line.account_id = ANY(ARRAY(SELECT id FROM account_account WHERE account_type = 'asset_receivable'))
-            AND (NOT %(in_payment)s OR in_process.open_share > 0)
+            AND (NOT %(in_payment)s OR %(partly_paid)s)
             """,
             in_payment=self._payment_state_sql("in_payment"),
+            partly_paid=SQL("in_process.open_share > 0") if self._has_payments_in_process() else SQL("FALSE"),
         )
 
     def _maturity_sql(self) -> SQL:
@@ -194,6 +198,8 @@ class AccountOpenItem(models.Model):
     def _residual_sql(self, column: str) -> SQL:
         """What is left to pay, without what payments under way cover of it."""
         residual = SQL.identifier("line", column)
+        if not self._has_payments_in_process():
+            return residual
         left = SQL("round(%s * in_process.open_share, in_process.decimal_places)", residual)
         return SQL("CASE WHEN in_process.open_share IS NULL THEN %s ELSE %s END", residual, left)
 
