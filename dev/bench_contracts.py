@@ -111,6 +111,8 @@ class ContractBench:
         batch_counts = sorted(set(counts[1:]))
         queries = f"{batch_counts[-1]} a batch" if len(batch_counts) == 1 else f"{batch_counts} a batch"
         limit, is_over = f"{EVALUATION_SECONDS} s", seconds > EVALUATION_SECONDS or len(batch_counts) > 1
+        if not self.due or len(counts) < 2:
+            raise RuntimeError(f"{len(self.due)} contracts are due in {len(counts)} batches: the data is wrong")
         self.row(f"evaluation of all ({seconds / by_hand:.1f} × by hand)", count, seconds, queries, limit, is_over)
 
     def _by_hand(self):

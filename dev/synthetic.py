@@ -244,6 +244,7 @@ def _clone_customers(env, catalogue, template, numbers):
         "id": contract,
         "partner_id": partner,
         "invoice_partner_id": partner,
+        "debtor_partner_id": partner,
         "commercial_partner_id": partner,
         "name": SQL("c.product_name || ' ' || c.ref"),
         "code": SQL("c.ref"),
