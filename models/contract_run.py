@@ -81,13 +81,10 @@ class ContractRun(models.AbstractModel):
             lang=company.partner_id.lang or self.env.lang,
         )
         domain = contracts._delinquency_domain(company) | contracts._settle_domain(company)
-        found = contracts.search_fetch(domain, ["company_id", "debtor_partner_id"])
-        batches = [contracts.browse()]
-        for _debtor, own in sorted(found.grouped("debtor_partner_id").items(), key=lambda group: group[0].id):
-            if len(batches[-1]) >= _BATCH:
-                batches.append(contracts.browse())
-            batches[-1] |= own.sorted("id")
-        return [batch for batch in batches if batch]
+        query = contracts._search(domain, order="debtor_partner_id.id, id")
+        columns = (contracts._field_to_sql(query.table, name, query) for name in ("id", "debtor_partner_id"))
+        rows = self.env.execute_query(query.select(*columns))
+        return [contracts.browse(ids) for ids in _batches_of_customers(rows)]
 
     def _attempt(self, actions):
         """Acts in transactions of its own until nobody else interferes. What is a double after that is the contract's own
@@ -181,3 +178,14 @@ class ContractRun(models.AbstractModel):
         episodes = self.env["contract.suspension"]._open_ones(self, "temporary")
         over = episodes.filtered(lambda episode: episode.date_until and episode.date_until < today)
         over._lift(self.env._("Its last day has passed."))
+
+
+def _batches_of_customers(rows) -> list[list[int]]:
+    """Returns the ids of ``rows``, pairs of a contract and its customer in the order of customers, by batches."""
+    batches, last = [], None
+    for contract_id, customer in rows:
+        if not batches or (len(batches[-1]) >= _BATCH and customer != last):
+            batches.append([])
+        batches[-1].append(contract_id)
+        last = customer
+    return batches

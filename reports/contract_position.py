@@ -131,7 +131,7 @@ class Account:
         owed = self._sum(left for _debt, left in owing)
         return {
             "owed": owed,
-            "own": self._sum(left for debt, left in owing if contract_id in debt.contracts),
+            "own": owed if within else self._sum(left for debt, left in owing if contract_id in debt.contracts),
             "oldest": min((debt.maturity for debt, _left in owing), default=None),
             "covered": self._sum([*(debt.amount for debt in overdue), -owed]),
             "contested": self._sum(debt.amount for debt in self._own(self.contested, within)),
@@ -296,8 +296,10 @@ class ContractPosition(models.AbstractModel):
                 list(move_ids),
             )
         )
+        # Nearly all documents bill one contract.
+        alone = {contract_id: frozenset((contract_id,)) for _move_id, contract_id in rows}
         for move_id, contract_id in rows:
-            billed[move_id] |= {contract_id}
+            billed[move_id] = billed[move_id] | alone[contract_id] if move_id in billed else alone[contract_id]
         return billed
 
     @api.model

@@ -264,16 +264,16 @@ def _planned(steps, index: int, position: Position) -> date:
 
 
 def _message(step: Step, planned: date, position: Position, today: date) -> Decision:
-    decision = Decision(DUE, step.action, max(planned, today), step)
+    day, silent = max(planned, today), position.silent_until
     if step.key in position.unsent:
-        return replace(decision, reason=NOT_SENT)
+        return Decision(NOT_SENT, step.action, day, step)
     if step.key in position.undelivered:
-        return replace(decision, reason=NOT_DELIVERED)
-    if position.silent_until and position.silent_until >= max(planned, today):
-        return replace(decision, reason=SILENCED, day=position.silent_until + _ONE_DAY, facts={"until": position.silent_until})
+        return Decision(NOT_DELIVERED, step.action, day, step)
+    if silent and silent >= day:
+        return Decision(SILENCED, step.action, silent + _ONE_DAY, step, facts={"until": silent})
     if planned > today:
-        return replace(decision, reason=NOT_YET, facts=_waits(step, planned, today))
-    return replace(decision, is_due=True)
+        return Decision(NOT_YET, step.action, day, step, facts=_waits(step, planned, today))
+    return Decision(DUE, step.action, day, step, is_due=True)
 
 
 def _stop(action: str, step: Step | None, planned: date, position: Position, policy: Policy, today: date) -> Decision:
@@ -281,25 +281,24 @@ def _stop(action: str, step: Step | None, planned: date, position: Position, pol
     held = position.held_until
     ready = max(planned, held + _ONE_DAY) if held else planned
     day = _start(action, ready, policy, today)
-    decision = Decision(DUE, action, day, step)
     if planned > today:
-        return replace(decision, reason=NOT_YET, facts=_waits(step, planned, today))
+        return Decision(NOT_YET, action, day, step, facts=_waits(step, planned, today))
     if ready > today:
-        return replace(decision, reason=HELD, facts={"until": held})
+        return Decision(HELD, action, day, step, facts={"until": held})
     if day > today:
-        return replace(decision, reason=policy.start_days.why_not(today) or FIXED_DAY, facts={"day": day})
+        return Decision(policy.start_days.why_not(today) or FIXED_DAY, action, day, step, facts={"day": day})
     if not policy.acts_alone(action):
-        return replace(decision, reason=UP_TO_OFFICER)
-    return replace(decision, is_due=True)
+        return Decision(UP_TO_OFFICER, action, day, step)
+    return Decision(DUE, action, day, step, is_due=True)
 
 
 def _start(action: str, ready: date, policy: Policy, today: date) -> date:
     """The first day from ``ready`` on that is allowed; where it has been missed, the next allowed day catches up."""
     if action not in STOPS:
         return max(ready, today)
-    any_day = replace(policy.start_days, fixed_day=0)
-    first = (any_day if action == RESUSPEND else policy.start_days).first(ready)
-    return first if first >= today else any_day.first(today)
+    days = policy.start_days
+    first = days.first(ready) if action != RESUSPEND else days.first_on_any_day(ready)
+    return first if first >= today else days.first_on_any_day(today)
 
 
 def _waits(step: Step | None, planned: date, today: date) -> dict:

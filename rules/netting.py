@@ -5,13 +5,12 @@ goes to the debts of contracts, so that no service stops for money that is there
 art. 355: where neither side says which debt is paid, the first to fall due is).
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Debt:
+class Debt(NamedTuple):
     """An open instalment: its id, due date, amount in the company's currency, and the contracts that its document bills."""
 
     key: int
@@ -20,15 +19,14 @@ class Debt:
     contracts: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True)
-class Credit:
+class Credit(NamedTuple):
     """Money that waits for a debt: its amount, positive, in the company's currency, and the contracts that its document bills."""
 
     amount: float
     contracts: frozenset[int] = frozenset()
 
 
-def net(debts: Iterable[Debt], credits: Iterable[Credit], digits: int = 2) -> dict[int, float]:
+def net(debts: Iterable[Debt], credits: Sequence[Credit], digits: int = 2) -> dict[int, float]:
     """Returns what is left of each debt by its key, in the same currency, rounded to ``digits``.
 
     It is counted in whole coins, so that no part of a cent is ever owed.
@@ -37,6 +35,8 @@ def net(debts: Iterable[Debt], credits: Iterable[Credit], digits: int = 2) -> di
     {1: 0.0, 2: 30.0}
     """
     coins = 10**digits
+    if not credits:
+        return {debt.key: round(debt.amount * coins) / coins for debt in debts}
     debts = sorted(debts, key=lambda debt: (not debt.contracts, debt.maturity, debt.key))
     left = {debt.key: round(debt.amount * coins) for debt in debts}
     unused = 0

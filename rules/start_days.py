@@ -46,8 +46,11 @@ class StartDays:
 
         Raises ``ValueError`` where no day within a year is allowed.
         """
-        start = self._fixed(candidate)
-        days = (start + timedelta(days=offset) for offset in range(_HORIZON_DAYS))
+        return self.first_on_any_day(self._fixed(candidate))
+
+    def first_on_any_day(self, candidate: date) -> date:
+        """Returns the same without the fixed day of the month."""
+        days = (candidate + timedelta(days=offset) for offset in range(_HORIZON_DAYS))
         allowed = next((day for day in days if not self.why_not(day)), None)
         if allowed is None:
             raise ValueError(f"no day from {candidate} on is allowed")
