@@ -100,7 +100,7 @@ class Account:
                 credits.append(Credit(-item.amount_residual, contracts))
                 continue
             kind = self.contested if item.is_disputed else self.overdue if item.is_overdue else self.upcoming
-            kind.append(Debt(item.id, item.date_maturity, item.amount_residual, contracts))
+            kind.append(Debt(item.id, item.date_maturity, item.amount_residual, contracts, item.is_overdue))
         self.left = net([*self.overdue, *self.upcoming], credits, digits)
 
     def _own(self, debts, contract_id: int | None) -> list[Debt]:

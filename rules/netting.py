@@ -1,8 +1,9 @@
 """What is still owed of each debt once the money is counted that the customer has already handed over.
 
-A payment on account or an unmatched credit note that bills a debt's own contract pays that contract's debts first. All else
-goes to the debts of contracts, so that no service stops for money that is there, then to others; the oldest first (Código Civil,
-art. 355: where neither side says which debt is paid, the first to fall due is).
+What is overdue is paid before anything that is not (Código Civil, art. 352 and 355). Of it, a payment on account or an unmatched
+credit note that bills a debt's own contract pays that contract's debts first. All else goes to the debts of contracts, so that no
+service stops for money that is there, then to others; the oldest first (art. 355: where neither side says which debt is paid, the
+first to fall due is).
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,12 +12,14 @@ from typing import NamedTuple
 
 
 class Debt(NamedTuple):
-    """An open instalment: its id, due date, amount in the company's currency, and the contracts that its document bills."""
+    """An open instalment: its id, due date, amount in the company's currency, the contracts that its document bills, and whether
+    it is overdue."""
 
     key: int
     maturity: date
     amount: float
     contracts: frozenset[int] = frozenset()
+    is_overdue: bool = True
 
 
 class Credit(NamedTuple):
@@ -39,12 +42,18 @@ def net(debts: Iterable[Debt], credits: Sequence[Credit], digits: int = 2) -> di
         return {debt.key: round(debt.amount * coins) / coins for debt in debts}
     debts = sorted(debts, key=lambda debt: (not debt.contracts, debt.maturity, debt.key))
     left = {debt.key: round(debt.amount * coins) for debt in debts}
-    unused = 0
-    for credit in credits:
-        own = [debt.key for debt in debts if debt.contracts & credit.contracts]
-        unused += _pay(left, own, round(credit.amount * coins))
-    _pay(left, left, unused)
+    unused = [round(credit.amount * coins) for credit in credits]
+    for overdue in (True, False):
+        unused = _pay_all([debt for debt in debts if debt.is_overdue == overdue], credits, unused, left)
     return {key: amount / coins for key, amount in left.items()}
+
+
+def _pay_all(debts: list[Debt], credits: Sequence[Credit], unused: list[int], left: dict[int, int]) -> list[int]:
+    """Pays the debts, each credit those of its own contracts before all others. Returns what is not used up of each credit."""
+    for is_own in (True, False):
+        keys = [[debt.key for debt in debts if not is_own or debt.contracts & credit.contracts] for credit in credits]
+        unused = [_pay(left, own, coins) for own, coins in zip(keys, unused, strict=True)]
+    return unused
 
 
 def _pay(left: dict[int, int], keys: Iterable[int], coins: int) -> int:

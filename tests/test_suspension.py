@@ -35,6 +35,13 @@ class TestSuspension(ContractCommon):
         self._pay_on_account(100)
         self.assertFalse(self._suspended())
 
+    def test_payment_on_account_pays_what_is_overdue_before_what_is_not_due(self):
+        self._document(100, days_ago(40))
+        self._bill(due=self._later(10))
+        self.policy.scope = "customer"
+        self._pay_on_account(100)
+        self.assertFalse(self._suspended())
+
     def test_payment_on_account_that_is_too_small_does_not(self):
         self._bill()
         self._pay_on_account(99.99)
