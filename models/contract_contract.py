@@ -35,8 +35,11 @@ _GATED = {
     "ladder_error",
     "settle_error",
     "invoicing_paused_since",
+    "services_withheld",
     "delinquency_read_at",
 }
+# What makes a contract go on, or end.
+_ENDS = {"active", "date_end", "contract_line_ids", "contract_line_fixed_ids"}
 _DEBTORS = {"partner_id", "invoice_partner_id"}
 
 
@@ -156,6 +159,12 @@ class ContractContract(models.Model):
 
     invoicing_paused_since = fields.Date(
         copy=False, readonly=True, help="Since this day no recurring invoice is made, as the services are suspended."
+    )
+    services_withheld = fields.Boolean(
+        copy=False,
+        readonly=True,
+        groups=USER,
+        help="A suspension ended when the contract was over: its services come back when it goes on.",
     )
     delinquency_read_at = fields.Datetime(
         copy=False, readonly=True, help="When a payment of the customer was last taken into account."
@@ -365,7 +374,10 @@ class ContractContract(models.Model):
         self._check_gates(vals)
         if not _DEBTORS.isdisjoint(vals):
             self._check_no_open_debt()
-        return super().write(vals)
+        result = super().write(vals)
+        if not _ENDS.isdisjoint(vals):
+            self._go_on()
+        return result
 
     def _check_gates(self, names):
         if not self.env.su and not _GATED.isdisjoint(names):

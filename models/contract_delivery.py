@@ -45,13 +45,42 @@ class ContractDelivery(models.AbstractModel):
         return "reduced" if episodes else "active"
 
     def _switch(self, before: str, after: str, suspension):
-        """Calls the hook of the equipment where the services change; a contract that has ended gets none back."""
-        if after == "reduced":
-            self._services_reduced(suspension)
-        elif after not in _DELIVERED and before in _DELIVERED:
+        """Calls the hook of the equipment where the services change. A contract that is over gets none back: they are withheld
+        until it goes on."""
+        were_withheld = self.services_withheld
+        is_given_back = after in _DELIVERED and (were_withheld or before != "active")
+        is_withheld = is_given_back and self._is_over()
+        if after in _DELIVERED and not is_withheld:
+            self._give(after, suspension)
+        elif before in _DELIVERED and after not in _DELIVERED and not were_withheld:
             self._services_disabled(suspension)
-        elif after == "active" and not self._is_over():
+        if is_withheld != were_withheld:
+            self.services_withheld = is_withheld
+
+    def _give(self, state: str, suspension):
+        if state == "reduced":
+            self._services_reduced(suspension)
+        else:
             self._services_enabled(suspension)
+
+    def _go_on(self):
+        """Gives the contracts what was withheld from them, where they are renewed or taken out of the archive."""
+        waiting = self.sudo().filtered("services_withheld")
+        if waiting:
+            self._now_or_soon(waiting._give_withheld)
+
+    def _give_withheld(self):
+        """Gives the contracts that are no longer over the services that were withheld when a suspension ended."""
+        self.fetch(["services_withheld"])  # alone: else all columns of a batch are read
+        for contract in self.filtered("services_withheld")._lock():
+            if not contract._is_over():
+                contract._give(contract.suspension_state, contract._last_change())
+                contract.services_withheld = False
+
+    def _last_change(self):
+        """Returns the suspension that made the services what they are: one in force, else the last that ended or was unlocked."""
+        in_force = self.suspension_ids.filtered(lambda episode: episode.state == "active")
+        return (in_force or self.suspension_ids.sorted(lambda one: (one.date_end or one.date_unlocked, one.id)))[-1:]
 
     def _is_over(self) -> bool:
         return not self.active or bool(self.date_end and self.date_end < self.company_id._delinquency_today())
@@ -103,10 +132,10 @@ class ContractDelivery(models.AbstractModel):
         for contract in contracts:
             contract.contract_line_ids.filtered(lambda line: not line.display_type)._end_as_invoiced()
             contract.invoicing_paused_since = contract.invoicing_paused_since or contract.company_id._delinquency_today()
-            if contract.suspension_state in _DELIVERED:
+            if contract.suspension_state in _DELIVERED and not contract.services_withheld:
                 own = episodes.filtered(lambda episode, own=contract: episode.contract_id == own)
                 contract._services_disabled(own[:1])
-        contracts.write({"suspension_state": "terminated"})
+        contracts.write({"suspension_state": "terminated", "services_withheld": False})
         contracts._message_log_batch(dict.fromkeys(contracts.ids, " ".join([self.env._("Terminated for debt."), reason or ""])))
         episodes._lift(self.env._("The contract was terminated."))
         return contracts
@@ -114,6 +143,12 @@ class ContractDelivery(models.AbstractModel):
 
 class ContractLine(models.Model):
     _inherit = "contract.line"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "date_end" in vals:
+            self.contract_id._go_on()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_unless_suspended(self):

@@ -14,16 +14,21 @@ class ContractPayment(models.AbstractModel):
 
     @api.model
     def _after_payment(self, customers):
-        """Gives back the services of the customers' contracts whose debt is settled now. Whatever goes wrong here, the payment
-        stands, and the scheduled action tries again. Called for whatever else may keep a contract from suspension, too: a credit
-        that is posted, a debt that is contested, a hold."""
-        if not customers:
-            return
+        """Gives back the services of the customers' contracts whose debt is settled now. Called for whatever else may keep a
+        contract from suspension, too: a credit that is posted, a debt that is contested, a hold."""
+        if customers:
+            domain = self._concerned_domain(customers)
+            self._now_or_soon(lambda: self.with_context(active_test=False).search(domain)._settle_now())
+
+    @api.model
+    def _now_or_soon(self, act):
+        """Does what the scheduled action would do, at once. Whatever goes wrong here, what the user does stands, be it a payment
+        or a renewal, and the scheduled action tries again."""
         try:
             with self.env.cr.savepoint():
-                self.with_context(active_test=False).search(self._concerned_domain(customers))._settle_now()
+                act()
         except Exception:
-            _logger.warning("Services of the customers %s were not resumed at once", customers.ids, exc_info=True)
+            _logger.warning("Services were not given back at once; the scheduled action tries again", exc_info=True)
             self._settle_soon()
 
     @api.model

@@ -126,6 +126,7 @@ class ContractRun(models.AbstractModel):
             contracts._take(action)
         if RESUME in actions:
             self._end_by_date()
+            self._give_withheld()
             self.env["account.delinquency.notice"].sudo()._standing(self)._end_settled()
 
     def _due(self, actions) -> dict:
@@ -165,12 +166,15 @@ class ContractRun(models.AbstractModel):
 
     @api.model
     def _settle_domain(self, company) -> Domain:
-        """Finds the contracts whose suspension ends by its date, or that were notified of debts which may be settled now."""
+        """Finds the contracts whose suspension ends by its date, that were notified of debts which may be settled now, or that
+        go on and wait for their services."""
         over = Domain("kind", "=", "temporary") & Domain("state", "=", "active")
         over &= Domain("date_until", "<", fields.Date.context_today(self))
         told = Domain("notice_ids", "any", [("is_standing", "=", True)])
         failed = Domain("settle_error", "!=", False) | Domain("ladder_error", "!=", False)
-        return Domain("company_id", "=", company.id) & (Domain("suspension_ids", "any", over) | told | failed)
+        going_on = Domain("date_end", "=", False) | Domain("date_end", ">=", fields.Date.context_today(self))
+        waiting = Domain("services_withheld", "=", True) & Domain("active", "=", True) & going_on
+        return Domain("company_id", "=", company.id) & (Domain("suspension_ids", "any", over) | told | failed | waiting)
 
     def _end_by_date(self):
         """Ends the suspensions that customers asked for, after their last day."""
