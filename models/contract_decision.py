@@ -131,6 +131,9 @@ class ContractDecision(models.AbstractModel):
             ladder.CONTESTED: self.env._("%(amount)s is contested: nothing happens until that is answered."),
             ladder.COVERED: self.env._("Payments or credit notes that are not matched yet cover the debt of %(amount)s."),
             ladder.BELOW_MINIMUM: self.env._("%(amount)s is owed, less than the policy's minimum of %(minimum)s."),
+            ladder.REST_BELOW_MINIMUM: self.env._(
+                "Of what the customer was notified of %(amount)s is left, less than the policy's minimum of %(minimum)s."
+            ),
             ladder.NO_POLICY: self.env._("No policy with steps applies to the contract."),
             ladder.ENDED: self.env._("The contract has ended."),
             ladder.UNLOCKED: self.env._("Unlocked in trust until %(until)s."),

@@ -41,6 +41,7 @@ NOTHING_OWED = "nothing_owed"
 CONTESTED = "contested"
 COVERED = "covered"
 BELOW_MINIMUM = "below_minimum"
+REST_BELOW_MINIMUM = "rest_below_minimum"
 NO_POLICY = "no_policy"
 ENDED = "ended"
 UNLOCKED = "unlocked"
@@ -164,15 +165,26 @@ def decide(position: Position, policy: Policy | None, today: date) -> Decision:
 def _settled(position: Position, policy: Policy, today: date) -> Decision | None:
     """What comes of a contract that owes nothing that counts; ``None`` where it owes enough. A suspension ends with the debts
     that were notified before it, too: those that came later are not the customer's reason to be without services."""
-    if position.owed > 0 and position.owed >= policy.minimum:
-        if position.is_suspended and position.notified is not None and position.notified <= 0:
-            return Decision(PAID, RESUME, today, is_due=policy.auto_resume)
-        return None
+    if _counts(position.owed, policy):
+        return _notified_settled(position, policy, today)
     reason, facts = _why_nothing_counts(position, policy)
     if position.is_suspended:
         reason = PAID if reason in (NOTHING_OWED, COVERED) else reason
         return Decision(reason, RESUME, today, is_due=policy.auto_resume, facts=facts)
     return _reminder_before(position, policy, today) or Decision(reason, facts=facts)
+
+
+def _counts(amount: float, policy: Policy) -> bool:
+    return amount > 0 and amount >= policy.minimum
+
+
+def _notified_settled(position: Position, policy: Policy, today: date) -> Decision | None:
+    """The end of a suspension where too little to count is left of the debts that were notified before it."""
+    rest = position.notified
+    if not position.is_suspended or rest is None or _counts(rest, policy):
+        return None
+    reason, facts = (REST_BELOW_MINIMUM, {"amount": rest, "minimum": policy.minimum}) if rest > 0 else (PAID, {})
+    return Decision(reason, RESUME, today, is_due=policy.auto_resume, facts=facts)
 
 
 def _why_nothing_counts(position: Position, policy: Policy) -> tuple[str, dict]:

@@ -250,6 +250,20 @@ class TestLadder(unittest.TestCase):
         ]
         self.assertEqual(resumes, [True, False, False])
 
+    def test_what_is_left_of_the_notified_debts_must_count_to_keep_services_away(self):
+        """Under, at and over the minimum, whatever fell due later."""
+        policy = replace(ANATEL_765, minimum=10.0)
+        resumes = [
+            self._decide(owing(60, notified=notified, reached={SUSPEND: ago(5)}), policy).action == RESUME
+            for notified in (0.0, 0.01, 9.99, 10.0, 10.01)
+        ]
+        self.assertEqual(resumes, [True, True, True, False, False])
+
+    def test_rest_of_the_notified_debts_that_does_not_count_says_so(self):
+        decision = self._decide(owing(60, notified=9.99, reached={SUSPEND: ago(5)}), replace(ANATEL_765, minimum=10.0))
+        self._expect(decision, RESUME, ladder.REST_BELOW_MINIMUM, is_due=True)
+        self.assertEqual(decision.facts, {"amount": 9.99, "minimum": 10.0})
+
     def test_contesting_all_of_the_debt_brings_services_back(self):
         decision = self._decide(Position(contested=100.0, reached={SUSPEND: ago(5)}))
         self._expect(decision, RESUME, ladder.CONTESTED, is_due=True)

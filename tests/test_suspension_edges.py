@@ -93,6 +93,16 @@ class TestSuspensionEdges(ContractCommon):
         self._pay(document)
         self.assertEqual(self.contract.suspension_state, "active")
 
+    def test_suspension_ends_when_too_little_of_the_notified_debt_is_left(self):
+        self.policy.minimum_amount = 5
+        document = self._bill()
+        self._notify()
+        self._bill(due=days_ago(1))
+        self.contract.suspend_services()
+        self._pay(document, 99.99)
+        self.assertEqual(self.contract.suspension_state, "active")
+        self.assertIn("0.01 is left, less than", self.contract.suspension_ids.end_reason.replace("\N{NO-BREAK SPACE}", " "))
+
     def test_suspension_ends_when_the_notified_debt_is_contested(self):
         document = self._bill()
         self._notify()
