@@ -107,10 +107,12 @@ class ContractSuspension(models.Model):
         grounds = self._grounds(contracts, terms)
         contracts = contracts.filtered(lambda contract: contract.id in grounds)
         known = self.sudo()._open_ones(contracts, terms.kind)
+        reduced = known.filtered(lambda episode: episode.level == "reduced")
         changed = known.filtered(lambda episode: episode._renew(grounds[episode.contract_id.id], terms))
         fresh = contracts - known.contract_id
         opened = self.sudo().create([self._prepare(contract, grounds[contract.id], terms) for contract in fresh])
-        opened._attach_notices()
+        # Not where an unlock ends: what was notified of after a suspension was no reason for it.
+        (opened | reduced.filtered(lambda episode: episode.level == "full"))._attach_notices()
         if terms.create_ticket:
             opened._create_tickets()
         (opened | changed)._take_effect()
@@ -174,7 +176,7 @@ class ContractSuspension(models.Model):
             for contract_id in notice.contract_ids.ids:
                 standing[contract_id].append(notice.id)
         for episode in debts:
-            episode.notice_ids = [Command.set(standing[episode.contract_id.id])]
+            episode.notice_ids = [Command.link(notice_id) for notice_id in standing[episode.contract_id.id]]
 
     # The gate: out
 

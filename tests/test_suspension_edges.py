@@ -103,6 +103,33 @@ class TestSuspensionEdges(ContractCommon):
         self.assertEqual(self.contract.suspension_state, "active")
         self.assertIn("0.01 is left, less than", self.contract.suspension_ids.end_reason.replace("\N{NO-BREAK SPACE}", " "))
 
+    def test_notice_after_a_reduction_by_hand_belongs_to_the_full_suspension(self):
+        notify = self._use(*ANATEL_632)[0]
+        document = self._bill(due=days_ago(50))
+        with freeze_time(noon(days_ago(45))):
+            self._suspended(level="reduced")
+        self._tell(notify, 32)
+        self._bill(due=days_ago(1))
+        self._run(actions={"suspend"})
+        self.assertEqual(self.contract.suspension_state, "suspended")
+        self._pay(document)
+        self.assertEqual(self.contract.suspension_state, "active")
+
+    def test_notice_of_termination_does_not_become_a_reason_of_the_suspension(self):
+        """Nor where it was given before an unlock that ended without payment."""
+        steps = (("notice", 15, "due_date"), ("suspend", 15, "notice"), ("notice", 1, "previous"))
+        first, _cut, last = self._use(*steps)
+        document = self._bill()
+        self._tell(first, 20)
+        episode = self.contract.suspend_services()
+        self._bill(due=days_ago(1))
+        self._tell(last, 0)
+        self.contract.trust_unlock(1)
+        self._run_on(self._later(6), {"resuspend"})
+        self.assertEqual((episode.state, episode.notice_ids.step_id), ("active", first))
+        self._pay(document)
+        self.assertEqual(self.contract.suspension_state, "active")
+
     def test_suspension_ends_when_the_notified_debt_is_contested(self):
         document = self._bill()
         self._notify()
