@@ -169,10 +169,11 @@ class ContractSuspension(models.Model):
         return bool(values)
 
     def _attach_notices(self):
-        """Keeps with each suspension for debt the notices that went before it."""
+        """Keeps with each suspension for debt the notices that were given before it."""
         debts = self.filtered(lambda episode: episode.kind == "debt")
         standing = defaultdict(list)
-        for notice in self.env["account.delinquency.notice"].sudo()._standing(debts.contract_id):
+        standing_ones = self.env["account.delinquency.notice"].sudo()._standing(debts.contract_id)
+        for notice in standing_ones.filtered(lambda notice: notice.action == "notice" and notice.date_given):
             for contract_id in notice.contract_ids.ids:
                 standing[contract_id].append(notice.id)
         for episode in debts:

@@ -130,6 +130,28 @@ class TestSuspensionEdges(ContractCommon):
         self._pay(document)
         self.assertEqual(self.contract.suspension_state, "active")
 
+    def test_reminder_notifies_of_nothing(self):
+        """Of two debts that a reminder was about the notice is about one, as the other was contested then."""
+        remind, notify, _cut = self._use(("reminder", 1, "due_date"), ("notice", 15, "due_date"), ("suspend", 15, "notice"))
+        contested, document = self._bill(), self._bill(due=days_ago(35))
+        self._tell(remind, 30)
+        self._items(contested).action_contest()
+        self._tell(notify, 20)
+        self._items(contested).action_answer()
+        self._run(actions={"suspend"})
+        self._pay(document)
+        self.assertEqual(self.contract.suspension_state, "active")
+
+    def test_notice_that_was_not_given_notifies_of_nothing(self):
+        for state in ("queued", "failed"):
+            with self.subTest(state=state):
+                contract = self._contract(self._customer("Bruno"))
+                self._bill(contract)
+                self._run(actions={"notice"})
+                if state == "failed":
+                    contract.sudo().notice_ids._update_state("failed", "No address")
+                self.assertFalse(self._suspended(contract).notice_ids)
+
     def test_suspension_ends_when_the_notified_debt_is_contested(self):
         document = self._bill()
         self._notify()
