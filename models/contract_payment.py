@@ -33,10 +33,12 @@ class ContractPayment(models.AbstractModel):
 
     @api.model
     def _concerned_domain(self, customers) -> Domain:
-        """Finds the contracts that a payment may change something for: suspended, or with a notice about debts of today."""
+        """Finds the contracts that a payment or a hold may change something for: suspended, or with a notice about debts of
+        today. A hold on who has a contract counts where another one owes its invoices, too."""
         told = Domain("notice_ids", "any", [("is_standing", "=", True)])
         suspended = Domain("suspension_ids", "any", [("kind", "=", "debt"), ("state", "!=", "lifted")])
-        return Domain("debtor_partner_id", "in", customers.ids) & (suspended | told)
+        theirs = Domain("debtor_partner_id", "in", customers.ids) | Domain("commercial_partner_id", "in", customers.ids)
+        return theirs & (suspended | told)
 
     def _mark_read(self):
         """Writes to each contract, so that a run which has read it before this transaction can't suspend it: its lock fails and

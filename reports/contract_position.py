@@ -19,6 +19,8 @@ _STORED = {
         "debtor_partner_id",
         "delinquency_hold_until",
         "delinquency_silence_until",
+        "invoice_partner_id",
+        "partner_id",
         "suspension_state",
     ],
     "res.partner": ["delinquency_hold_until", "delinquency_silence_until"],
@@ -41,7 +43,7 @@ class Item(NamedTuple):
 
 class Facts(NamedTuple):
     """What is stored of a contract, as its position needs it, with the policy that applies to it and which debts count there.
-    ``held_until`` and ``silent_until``: the later days of the contract and its customer."""
+    ``held_until`` and ``silent_until``: the latest days of the contract, its contacts and the customers that these belong to."""
 
     id: int
     company_id: int
@@ -235,16 +237,26 @@ class ContractPosition(models.AbstractModel):
                 """
                 SELECT contract.id, contract.company_id, contract.debtor_partner_id, policy.id, policy.scope,
                        COALESCE(policy.minimum_amount, 0)::float,
-                       GREATEST(contract.delinquency_hold_until, debtor.delinquency_hold_until, partner.delinquency_hold_until),
+                       GREATEST(
+                           contract.delinquency_hold_until,
+                           debtor.delinquency_hold_until,
+                           partner.delinquency_hold_until,
+                           contact.delinquency_hold_until,
+                           payer.delinquency_hold_until
+                       ),
                        GREATEST(
                            contract.delinquency_silence_until,
                            debtor.delinquency_silence_until,
-                           partner.delinquency_silence_until
+                           partner.delinquency_silence_until,
+                           contact.delinquency_silence_until,
+                           payer.delinquency_silence_until
                        ),
                        contract.suspension_state = 'terminated' OR contract.active IS NOT TRUE, contract.date_end
                   FROM contract_contract AS contract
                   JOIN res_partner AS debtor ON debtor.id = contract.debtor_partner_id
              LEFT JOIN res_partner AS partner ON partner.id = contract.commercial_partner_id
+             LEFT JOIN res_partner AS contact ON contact.id = contract.partner_id
+             LEFT JOIN res_partner AS payer ON payer.id = contract.invoice_partner_id
                   JOIN (%s) AS effective ON effective.id = contract.id
              LEFT JOIN account_delinquency_policy AS policy ON policy.id = effective.policy_id
                  WHERE contract.id = ANY(%s) AND effective.id = ANY(%s)

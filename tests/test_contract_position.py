@@ -82,6 +82,19 @@ class TestContractPosition(ContractCommon):
         self.customer.write({"delinquency_hold_until": days_ago(-5), "delinquency_hold_reason": "Judge"})
         self.assertEqual(self._position().held_until, days_ago(-5))
 
+    def test_hold_and_silence_of_a_contact_hold_its_contracts(self):
+        """Of who has the contract and of who gets its invoices, whatever company they belong to."""
+        company = self._customer("Padaria Boa", is_company=True)
+        contact, payer = (self._customer(name, parent_id=company.id) for name in ("Ana", "Bia"))
+        contract = self._contract(contact)
+        contract.invoice_partner_id = payer
+        hold = {"delinquency_hold_reason": "Judge"}
+        for partner, days in ((contact, -3), (payer, -5)):
+            with self.subTest(partner=partner.name):
+                partner.write({**hold, "delinquency_hold_until": days_ago(days), "delinquency_silence_until": days_ago(days)})
+                position = self._position(contract)
+                self.assertEqual((position.held_until, position.silent_until), (days_ago(days), days_ago(days)))
+
     def test_notice_stands_while_one_of_its_debts_is_owed(self):
         first, second = self._bill(), self._bill(due=days_ago(30))
         self._notify()

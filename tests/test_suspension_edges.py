@@ -274,6 +274,25 @@ class TestSuspensionEdges(ContractCommon):
         self.contract.hold_suspension(self._later(5), "In hospital")
         self.assertEqual(self.contract.delinquency_silence_until, self._later(1))
 
+    def test_hold_marks_the_contract_for_a_run_that_has_read_it(self):
+        self._bill()
+        self._notify()
+        for hold in (self._hold_contract, self._hold_customer):
+            with self.subTest(hold=hold.__name__):
+                self.contract.sudo().delinquency_read_at = False
+                self.assertTrue(hold(days_ago(-3)))
+                self.assertTrue(self.contract.delinquency_read_at)
+
+    def test_hold_on_who_has_the_contract_marks_it_where_another_one_pays(self):
+        contract = self._contract()
+        contract.invoice_partner_id = self._customer("Holding", is_company=True)
+        document = self._document(100, days_ago(40), partner=contract.invoice_partner_id, post=False)
+        document.invoice_line_ids.contract_line_id = contract.contract_line_ids
+        document.action_post()
+        self._notify(contracts=contract)
+        self.assertTrue(self._hold_customer(days_ago(-3)))
+        self.assertTrue(contract.delinquency_read_at)
+
     def test_gates_are_the_only_way(self):
         accountant = self._user("accountant", "account.group_account_manager,account_delinquency.group_delinquency_user")
         contract = self.contract.with_user(accountant)
