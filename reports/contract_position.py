@@ -138,6 +138,7 @@ class Account:
             "covered": self._sum([*(debt.amount for debt in overdue), -owed]),
             "contested": self._sum(debt.amount for debt in self._own(self.contested, within)),
             "upcoming": upcoming[0][0].maturity if upcoming else None,
+            "upcoming_amount": self._sum(left for _debt, left in upcoming),
         }
 
     def left_of(self, line_ids) -> float:

@@ -105,9 +105,9 @@ class Position:
     documents ask for, which is all unless the policy looks at the customer. ``covered``: what those credits take away.
     ``notified``: what is left of the debts that the notices before an open suspension were about; ``None`` without any.
     ``oldest``: the due date of the oldest instalment of which something is owed. ``upcoming``: the next due date that has not
-    passed. ``given``: the days on which the messages of this episode were sent, by step. ``unsent`` and ``undelivered``: steps
-    whose messages wait, or could not be delivered. ``reached``: the days on which services were reduced, suspended or terminated
-    in this episode, by action.
+    passed; ``upcoming_amount``: what falls due then. ``given``: the days on which the messages of this episode were sent, by
+    step. ``unsent`` and ``undelivered``: steps whose messages wait, or could not be delivered. ``reached``: the days on which
+    services were reduced, suspended or terminated in this episode, by action.
     """
 
     owed: float = 0.0
@@ -117,6 +117,7 @@ class Position:
     covered: float = 0.0
     contested: float = 0.0
     upcoming: date | None = None
+    upcoming_amount: float = 0.0
     given: Mapping[int, date] = field(default_factory=dict)
     unsent: frozenset[int] = frozenset()
     undelivered: frozenset[int] = frozenset()
@@ -198,8 +199,9 @@ def _why_nothing_counts(position: Position, policy: Policy) -> tuple[str, dict]:
 
 
 def _reminder_before(position: Position, policy: Policy, today: date) -> Decision | None:
-    """The reminder before the next due date, the one nearest to it where several are due."""
-    if not position.upcoming or position.owed > 0 or position.is_ended:
+    """The reminder before the next due date, the one nearest to it where several are due. Too little to count is not reminded of:
+    such a reminder would not stand, and be given again by each run."""
+    if not position.upcoming or position.owed > 0 or position.is_ended or position.upcoming_amount < policy.minimum:
         return None
     steps = [step for step in policy.steps if step.counted_from == DUE_DATE and step.days < 0]
     pending = steps[_taken(steps, position) :]

@@ -19,7 +19,8 @@ class TestContractPosition(ContractCommon):
         self._bill(due=days_ago(1))
         self._bill(amount=70, due=days_ago(0))
         position = self._position()
-        self.assertEqual((position.owed, position.oldest, position.upcoming), (100, days_ago(1), days_ago(0)))
+        self.assertEqual((position.owed, position.oldest), (100, days_ago(1)))
+        self.assertEqual((position.upcoming, position.upcoming_amount), (days_ago(0), 70))
 
     def test_of_instalments_the_overdue_ones(self):
         document = self._in_instalments((60, days_ago(30)), (40, days_ago(-30)), post=False)

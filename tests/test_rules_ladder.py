@@ -223,6 +223,11 @@ class TestLadder(unittest.TestCase):
         position = Position(owed=5.0, oldest=ago(9), upcoming=ago(-1))
         self._expect(self._decide(position, replace(ANATEL_765, minimum=10.0)), None, ladder.BELOW_MINIMUM)
 
+    def test_reminder_before_the_due_date_under_at_and_over_the_minimum(self):
+        policy = replace(ANATEL_765, minimum=10.0)
+        due = [self._decide(Position(upcoming=TODAY, upcoming_amount=amount), policy).is_due for amount in (9.99, 10.0, 10.01)]
+        self.assertEqual(due, [False, True, True])
+
     def test_counted_from_the_notice_where_another_step_came_between(self):
         policy = Policy((NOTIFY, PARTIAL, replace(FULL, days=40, counted_from=FROM_NOTICE)), start_days=ANY_DAY)
         position = owing(given={NOTIFY.key: ago(40)}, reached={REDUCE: ago(5)})

@@ -76,6 +76,13 @@ class TestSuspensionEdges(ContractCommon):
         notice.action_retry()
         self.assertEqual((notice.state, notice.recipient, notice.failure_type), ("queued", "ana@example.com", False))
 
+    def test_small_amount_that_falls_due_next_is_not_reminded_of_every_hour(self):
+        self._use(("reminder", -3, "due_date"), ("notice", 15, "due_date"), minimum_amount=50)
+        self._bill(amount=49.99, due=self._later(1))
+        for _hour in range(3):
+            self._run()
+        self.assertFalse(self.contract.notice_ids)
+
     def test_one_notice_for_a_customer_whose_contracts_come_in_two_batches(self):
         self.policy.scope = "customer"
         other = self._contract()
