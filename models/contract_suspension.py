@@ -156,12 +156,14 @@ class ContractSuspension(models.Model):
         }
 
     def _renew(self, ground: Ground, terms: Terms) -> bool:
-        """Brings an open episode to a fuller level, moves its last day, or ends its unlock. Returns whether that changed it."""
+        """Brings an open episode to a fuller level, moves its last day, or ends its unlock. Returns whether that changed it. What
+        an unlock gave back may come back reduced alone: then nothing is suspended any more, and the ladder goes on from there."""
         values = {}
         is_back = self.state == "unlocked"
         if ground.level and ground.level != self.level and (is_back or ground.level == "full"):
-            day = "date_suspended" if ground.level == "full" else "date_reduced"
-            values = {"level": ground.level, day: self.company_id._delinquency_today()}
+            today = self.company_id._delinquency_today()
+            days = {"date_suspended": today} if ground.level == "full" else {"date_reduced": today, "date_suspended": False}
+            values = {"level": ground.level, **days}
         if is_back or (self.kind == "temporary" and self.date_until != terms.until):
             values |= {"state": "active", "date_until": terms.until}
         if values:

@@ -43,6 +43,14 @@ class TestSuspensionEdges(ContractCommon):
         self._run_on(self._later(2))
         self.assertEqual(self.contract.suspension_state, "reduced")
 
+    def test_services_that_are_reduced_after_an_unlock_are_no_longer_suspended(self):
+        self._bill()
+        episode = self._suspended()
+        self.contract.trust_unlock(1)
+        self._suspended(level="reduced")
+        self.assertEqual((episode.date_reduced, episode.date_suspended), (days_ago(0), False))
+        self.assertEqual(self.contract.suspension_state, "reduced")
+
     def test_full_suspension_needs_a_reason_where_the_policy_only_reduces(self):
         notify = self._use(*ANATEL_632)[0]
         self._bill()
