@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import float_compare
 
 from .account_delinquency_policy import WEEKDAYS
-from .account_delinquency_policy_step import REDUCE, SUSPEND, TERMINATE
+from .account_delinquency_policy_step import CUTS, REDUCE, SUSPEND, TERMINATE
 
 # What Brazilian law allows; see the text of each warning for its source.
 FINE_PERCENT_MAX = 2
@@ -31,7 +31,7 @@ class AccountDelinquencyPolicy(models.Model):
             html = self.env["ir.qweb"]._render("account_delinquency.policy_timeline", {"places": places})
             policy.timeline = html if policy.step_ids else False
 
-    @api.depends("company_id", "scope", "fine_percent", "interest_percent_month", *_STARTS, *_STEPS)
+    @api.depends("company_id", "scope", "minimum_amount", "fine_percent", "interest_percent_month", *_STARTS, *_STEPS)
     @api.depends_context("company", "lang")
     def _compute_warning_text(self):
         for policy in self:
@@ -55,6 +55,10 @@ class AccountDelinquencyPolicy(models.Model):
             yield self.env._(
                 "All contracts of a customer are suspended for the debt of one. In Brazil only the service that owns the debt "
                 "may be cut (Marco Civil da Internet, art. 7 IV)."
+            )
+        if not self.minimum_amount and any(step.action in CUTS for step in self.step_ids):
+            yield self.env._(
+                "Every amount counts: a cent that is left of a debt may stop services. Enter the least amount that matters."
             )
         if self._is_brazilian():
             yield from self._rate_warnings()

@@ -148,7 +148,17 @@ class TestPolicy(DelinquencyCommon):
 
     def test_brazilian_limits_say_nothing_elsewhere(self):
         self.company.account_fiscal_country_id = self.env.ref("base.us")
-        self.assertFalse(self._suspending(1, fine_percent=10, block_friday=False).warning_text)
+        policy = self._suspending(1, fine_percent=10, block_friday=False, minimum_amount=5)
+        self.assertFalse(policy.warning_text)
+
+    def test_ladder_that_cuts_for_any_amount_is_warned_about(self):
+        """At 0 and over it, everywhere; a ladder of messages harms nobody."""
+        self.company.account_fiscal_country_id = self.env.ref("base.us")
+        for minimum, warned in ((0, True), (0.01, False)):
+            with self.subTest(minimum=minimum):
+                text = self._suspending(15, minimum_amount=minimum).warning_text or ""
+                self.assertEqual("a cent that is left" in text, warned)
+        self.assertFalse(self._policy(step_ids=[Command.create(NOTICE)]).warning_text)
 
     def test_form_warns_at_once(self):
         form = Form(self._policy())
@@ -174,6 +184,11 @@ class TestPolicy(DelinquencyCommon):
         )
         self.assertEqual(self._ladder("lei_14015"), suspension)
         self.assertEqual(self._ladder("simple"), suspension)
+
+    def test_ready_made_policies_cut_nobody_for_a_few_cents(self):
+        for name in ("anatel_765", "anatel_632", "lei_14015", "simple"):
+            with self.subTest(name=name):
+                self.assertEqual(self.env.ref(f"account_delinquency.policy_{name}").minimum_amount, 5)
 
     def test_ready_made_policies_are_within_the_law_but_the_revoked_one(self):
         for name in ("anatel_765", "lei_14015", "simple"):
