@@ -90,20 +90,40 @@ class Message(NamedTuple):
     line_ids: list[int]
 
 
-class Account:
-    """What one customer owes one company, with the customer's credits counted."""
+class Company(NamedTuple):
+    """A company: the one at the top of its tree, itself and those above it, and the decimal places of its currency, which is that
+    of all companies of the tree."""
 
-    def __init__(self, items, billed, digits):
-        self.digits = digits
-        self.contested, self.overdue, self.upcoming, credits = [], [], [], []
-        for item in items:
-            contracts = billed[item.move_id]
-            if item.amount_residual < 0:
-                credits.append(Credit(-item.amount_residual, contracts))
-                continue
-            kind = self.contested if item.is_disputed else self.overdue if item.is_overdue else self.upcoming
-            kind.append(Debt(item.id, item.date_maturity, item.amount_residual, contracts, item.is_overdue))
-        self.left = net([*self.overdue, *self.upcoming], credits, digits)
+    root_id: int
+    lineage: frozenset[int]
+    digits: int
+
+
+class Account:
+    """What one customer owes one company. ``left``: what the customer's credits leave of each debt, by journal item."""
+
+    def __init__(self, company: Company):
+        self.company = company
+        self.digits = company.digits
+        self.contested, self.overdue, self.upcoming, self.credits = [], [], [], []
+        self.left = {}
+
+    def add(self, item: Item, contracts: frozenset[int]):
+        if item.amount_residual < 0:
+            self.credits.append(Credit(-item.amount_residual, contracts, item.company_id))
+            return
+        kind = self.contested if item.is_disputed else self.overdue if item.is_overdue else self.upcoming
+        kind.append(Debt(item.id, item.date_maturity, item.amount_residual, contracts, item.is_overdue, self.company.lineage))
+
+    @staticmethod
+    def settle(accounts: list["Account"]):
+        """Counts the credits that one customer has with the companies of one tree, each once, for the debts to that company and
+        to its branches. A branch's own credits are used first: they can pay nothing else."""
+        accounts = sorted(accounts, key=lambda account: -len(account.company.lineage))
+        debts = [debt for account in accounts for debt in (*account.overdue, *account.upcoming)]
+        left = net(debts, [credit for account in accounts for credit in account.credits], accounts[0].digits)
+        for account in accounts:
+            account.left = left
 
     def _own(self, debts, contract_id: int | None) -> list[Debt]:
         return debts if contract_id is None else [debt for debt in debts if contract_id in debt.contracts]
@@ -272,21 +292,35 @@ class ContractPosition(models.AbstractModel):
     @api.model
     def _accounts(self, customers: set) -> dict:
         """Returns the ``Account`` of each of ``customers``, pairs of the ids of company and commercial partner."""
-        items = self._items(customers)
+        companies = self._companies({company_id for company_id, _partner_id in customers})
+        items = self._items(companies, {partner_id for _company_id, partner_id in customers})
         billed = self._billed({item.move_id for item in items})
-        grouped = defaultdict(list)
+        with_items = {(item.company_id, item.partner_id) for item in items}
+        accounts = {customer: Account(companies[customer[0]]) for customer in customers | with_items}
         for item in items:
-            grouped[item.company_id, item.partner_id].append(item)
-        companies = self.env["res.company"].sudo().browse({company_id for company_id, _partner_id in customers})
-        digits = {company.id: company.currency_id.decimal_places for company in companies}
-        return {customer: Account(grouped[customer], billed, digits[customer[0]]) for customer in customers}
+            accounts[item.company_id, item.partner_id].add(item, billed[item.move_id])
+        trees = defaultdict(list)
+        for (company_id, partner_id), account in accounts.items():
+            trees[companies[company_id].root_id, partner_id].append(account)
+        for tree in trees.values():
+            Account.settle(tree)
+        return accounts
 
     @api.model
-    def _items(self, customers: set) -> list[Item]:
-        """All that is open between the companies and the partners of ``customers``, due or not, debts and credits."""
+    def _companies(self, company_ids) -> dict[int, Company]:
+        """Returns the companies, and all others of their trees: a branch is paid by what its customer has with those above it."""
+        companies = self.env["res.company"].sudo().with_context(active_test=False)
+        roots = companies.browse(company_ids).root_id
+        return {
+            company.id: Company(company.root_id.id, frozenset(company.parent_ids.ids), company.currency_id.decimal_places)
+            for company in companies.search([("id", "child_of", roots.ids)])
+        }
+
+    @api.model
+    def _items(self, companies, partners) -> list[Item]:
+        """All that is open between the companies and the partners, due or not, debts and credits."""
         items = self.env["account.open.item"].sudo()
-        companies, partners = (set(ids) for ids in zip(*customers, strict=True)) if customers else (set(), set())
-        query = items._search(Domain("partner_id", "in", partners) & Domain("company_id", "in", companies), order="id")
+        query = items._search(Domain("partner_id", "in", partners) & Domain("company_id", "in", [*companies]), order="id")
         columns = (items._field_to_sql(query.table, name, query) for name in Item._fields)
         return [Item._make(row) for row in self.env.execute_query(query.select(*columns))]
 

@@ -12,27 +12,30 @@ from typing import NamedTuple
 
 
 class Debt(NamedTuple):
-    """An open instalment: its id, due date, amount in the company's currency, the contracts that its document bills, and whether
-    it is overdue."""
+    """An open instalment: its id, due date, amount in the company's currency, the contracts that its document bills, whether it
+    is overdue, and the companies whose credits may pay it: its own and those above it; none: whatever credit there is."""
 
     key: int
     maturity: date
     amount: float
     contracts: frozenset[int] = frozenset()
     is_overdue: bool = True
+    companies: frozenset[int] = frozenset()
 
 
 class Credit(NamedTuple):
-    """Money that waits for a debt: its amount, positive, in the company's currency, and the contracts that its document bills."""
+    """Money that waits for a debt: its amount, positive, in the company's currency, the contracts that its document bills, and
+    the company that has it."""
 
     amount: float
     contracts: frozenset[int] = frozenset()
+    company: int | None = None
 
 
 def net(debts: Iterable[Debt], credits: Sequence[Credit], digits: int = 2) -> dict[int, float]:
     """Returns what is left of each debt by its key, in the same currency, rounded to ``digits``.
 
-    It is counted in whole coins, so that no part of a cent is ever owed.
+    It is counted in whole coins, so that no part of a cent is ever owed. The credits are used in their order.
 
     >>> net([Debt(1, date(2026, 11, 1), 100.0), Debt(2, date(2026, 12, 1), 50.0)], [Credit(120.0)])
     {1: 0.0, 2: 30.0}
@@ -50,9 +53,10 @@ def net(debts: Iterable[Debt], credits: Sequence[Credit], digits: int = 2) -> di
 
 def _pay_all(debts: list[Debt], credits: Sequence[Credit], unused: list[int], left: dict[int, int]) -> list[int]:
     """Pays the debts, each credit those of its own contracts before all others. Returns what is not used up of each credit."""
-    for is_own in (True, False):
-        keys = [[debt.key for debt in debts if not is_own or debt.contracts & credit.contracts] for credit in credits]
-        unused = [_pay(left, own, coins) for own, coins in zip(keys, unused, strict=True)]
+    payable = [[debt for debt in debts if not debt.companies or credit.company in debt.companies] for credit in credits]
+    own = [[debt for debt in part if debt.contracts & one.contracts] for one, part in zip(credits, payable, strict=True)]
+    for parts in (own, payable):
+        unused = [_pay(left, [debt.key for debt in part], coins) for part, coins in zip(parts, unused, strict=True)]
     return unused
 
 

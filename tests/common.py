@@ -140,7 +140,7 @@ class DelinquencyCommon(AccountTestInvoicingCommon):
         return other
 
     @classmethod
-    def _document_of(cls, company, amount, move_type="out_invoice", due=None):
+    def _document_of(cls, company, amount, move_type="out_invoice", due=None, line=None):
         """Makes an overdue document of the customer with another company."""
         due = due or days_ago(5)
         journal = cls.env["account.journal"].search([("type", "=", "sale"), ("company_id", "parent_of", company.ids)], limit=1)
@@ -148,11 +148,12 @@ class DelinquencyCommon(AccountTestInvoicingCommon):
             [("account_type", "=", "income"), ("company_ids", "parent_of", company.ids)], limit=1
         )
         move = cls.env["account.move"].with_company(company)
-        line = {"name": "Internet", "price_unit": amount, "tax_ids": False, "account_id": account.id}
+        line = {"name": "Internet", "price_unit": amount, "tax_ids": False, "account_id": account.id, **(line or {})}
         document = move.create(
             {
                 "move_type": move_type,
                 "journal_id": journal.id,
+                "company_id": company.id,
                 "partner_id": cls.customer.id,
                 "invoice_date": due - timedelta(days=20),
                 "invoice_date_due": due,

@@ -110,3 +110,60 @@ class TestContractPosition(ContractCommon):
         self._bill(due=days_ago(2))
         self._pay(document)
         self.assertEqual((self._position().owed, self._position().given), (100, {}))
+
+
+@tagged("post_install", "-at_install")
+class TestPositionOfBranches(ContractCommon):
+    """A customer of a branch may pay at the company above it: Odoo matches both."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.branch = cls.env["res.company"].create({"name": "Filial", "parent_id": cls.company.id})
+        cls.cr.precommit.run()  # Odoo gives a branch its accounts then.
+        cls.env.user.company_ids += cls.branch
+        cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": (cls.company | cls.branch).ids})
+        cls.at_branch = cls._contract(company=cls.branch)
+
+    def _bill_at_branch(self, due=None, **values):
+        line = {"contract_line_id": self.at_branch.contract_line_ids.id}
+        return self._document_of(self.branch, 100, due=due or days_ago(40), line=line, **values)
+
+    def _owed(self):
+        """Returns what is owed of the contract of the company and of that of the branch."""
+        positions = self.env["contract.position"]._of(self.contract | self.at_branch)
+        return [positions[contract.id].owed for contract in (self.contract, self.at_branch)]
+
+    def test_credit_at_the_company_above_counts_for_the_contract_of_a_branch(self):
+        self._bill_at_branch()
+        self._pay_on_account(100)
+        self.assertEqual(self._owed(), [0, 0])
+
+    def test_credit_at_the_company_above_pays_the_oldest_debt_of_all_and_that_once(self):
+        self._bill()
+        self._bill_at_branch(due=days_ago(50))
+        self._pay_on_account(130)
+        self.assertEqual(self._owed(), [70, 0])
+
+    def test_credit_at_a_branch_is_for_the_branch_alone(self):
+        self._bill()
+        self._bill_at_branch(move_type="out_refund")
+        self.assertEqual(self._owed(), [100, 0])
+
+    def test_branch_s_own_credit_is_used_before_that_of_the_company_above(self):
+        self._bill()
+        self._bill_at_branch(due=days_ago(50))
+        self._pay_on_account(100)
+        self._bill_at_branch(move_type="out_refund")
+        self.assertEqual(self._owed(), [0, 0])
+
+    def test_payment_at_the_company_above_brings_services_of_the_branch_back(self):
+        self._bill_at_branch()
+        self._suspended(self.at_branch)
+        self._pay_on_account(100)
+        self.assertEqual(self.at_branch.suspension_state, "active")
+
+    def test_debt_to_another_company_of_the_tree_is_not_the_contract_s(self):
+        self._bill()
+        self.policy.scope = "customer"
+        self.assertEqual(self._owed(), [100, 0])
