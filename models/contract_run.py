@@ -2,11 +2,11 @@ import json
 import logging
 from collections import defaultdict
 
-from psycopg2 import OperationalError
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..rules.ladder import MESSAGES, REDUCE, RESUME, RESUSPEND, SUSPEND, TERMINATE
 from .contract_suspension import Terms
@@ -16,8 +16,10 @@ _BATCH = 500
 _ATTEMPTS = 3
 _LADDER = MESSAGES | {REDUCE, SUSPEND, TERMINATE}
 _SETTLE = frozenset({RESUME, RESUSPEND})
-# Somebody else has changed the same rows, or has made the same ones, since they were read.
-_STALE = (OperationalError, UniqueViolation)
+# Somebody else has changed the same rows, or has made the same ones, since they were read. Any other error of a database may be
+# that of the equipment's own.
+_CHANGED = PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+_STALE = (*_CHANGED, UniqueViolation)
 
 
 class ContractRun(models.AbstractModel):
@@ -89,7 +91,7 @@ class ContractRun(models.AbstractModel):
     def _attempt(self, actions):
         """Acts in transactions of its own until nobody else interferes. What is a double after that is the contract's own
         failure, not the sign of another run."""
-        for stale in (*[_STALE] * (_ATTEMPTS - 1), OperationalError):
+        for stale in (*[_STALE] * (_ATTEMPTS - 1), _CHANGED):
             try:
                 self._act_isolated(actions, stale)
                 return
@@ -97,7 +99,7 @@ class ContractRun(models.AbstractModel):
                 self.env.cr.rollback()
                 _logger.info("%s contracts changed meanwhile and are read again", len(self))
 
-    def _act_isolated(self, actions, stale=OperationalError):
+    def _act_isolated(self, actions, stale=_CHANGED):
         """Acts on all contracts at once, and on the halves of them where that fails, so that one that fails stops no other. Its
         error is stored on it, and is cleared once it works. ``stale``: the errors for which all must be read again."""
         try:

@@ -1,6 +1,9 @@
 from datetime import date
 from unittest.mock import patch
 
+from psycopg2 import OperationalError
+from psycopg2.errors import DeadlockDetected, LockNotAvailable, SerializationFailure, UniqueViolation
+
 from odoo.tests import freeze_time, tagged
 
 from .common import days_ago
@@ -172,6 +175,35 @@ class TestContractRun(ContractCommon):
         bruno = self.test_contract_that_fails_stops_no_other()
         self._run()
         self.assertEqual((bruno.suspension_state, bruno.delinquency_error), ("suspended", False))
+
+    def _attempt_failing(self, error, times=99):
+        """Lets the equipment of a contract fail with ``error`` so often; returns that contract and another one."""
+        bruno, carla = (self._contract(self._customer(name)) for name in ("Bruno", "Carla"))
+        for contract in bruno | carla:
+            self._bill(contract)
+        self._notify(contracts=bruno | carla)
+        failures = iter([error] * times)
+
+        def fails_for_bruno(contract, _suspension):
+            if contract == bruno and (failure := next(failures, None)):
+                raise failure
+
+        contract_class = self.env.registry["contract.contract"]
+        with patch.object(contract_class, "_services_disabled", fails_for_bruno), patch.object(self.env.cr, "rollback"):
+            (bruno | carla).sudo()._attempt({"suspend"})
+        return bruno, carla
+
+    def test_equipment_with_a_database_out_of_reach_stops_no_other(self):
+        with self.assertLogs("odoo.addons.account_delinquency", "WARNING"):
+            failed, other = self._attempt_failing(OperationalError("could not connect to server: radius"))
+        self.assertEqual((failed.suspension_state, other.suspension_state), ("active", "suspended"))
+        self.assertEqual(failed.delinquency_error, "could not connect to server: radius")
+
+    def test_what_another_transaction_has_changed_is_read_again(self):
+        for error in (SerializationFailure, DeadlockDetected, LockNotAvailable, UniqueViolation):
+            with self.subTest(error=error.__name__):
+                contracts = self._attempt_failing(error(), times=1)
+                self.assertEqual([one.suspension_state for one in contracts], ["suspended"] * 2)
 
     def test_what_was_paid_is_lifted_by_the_run_too(self):
         document = self._bill()
