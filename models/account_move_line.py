@@ -66,8 +66,8 @@ class AccountMoveLine(models.Model):
 
     def _tell_contracts(self):
         """Lets the contracts of the customers of these items see at once that less is owed."""
-        receivable = self.filtered(lambda line: line.account_type == "asset_receivable")
-        self.env["contract.contract"].sudo()._after_payment(receivable.partner_id.commercial_partner_id)
+        receivable = self.sudo().filtered(lambda line: line.account_type == "asset_receivable")
+        receivable.env["contract.contract"]._after_payment(receivable.partner_id.commercial_partner_id)
 
 
 def _line_ids(plan) -> list[int]:

@@ -24,6 +24,8 @@ class ContractPayment(models.AbstractModel):
     def _now_or_soon(self, act):
         """Does what the scheduled action would do, at once. Whatever goes wrong here, what the user does stands, be it a payment
         or a renewal, and the scheduled action tries again."""
+        # What the user has changed is written first: where that conflicts with another transaction, all must be done again.
+        self.env.flush_all()
         try:
             with self.env.cr.savepoint():
                 act()

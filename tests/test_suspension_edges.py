@@ -1,8 +1,10 @@
 from datetime import date
 from unittest.mock import patch
 
+from psycopg2.errors import SerializationFailure
+
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import freeze_time, new_test_user, tagged
 
 from ..models import contract_run
 from .common import days_ago
@@ -242,6 +244,22 @@ class TestSuspensionEdges(ContractCommon):
         self.contract.sudo().active = False
         self._pay(document)
         self.assertEqual(self.contract.suspension_ids.state, "lifted")
+
+    def test_conflict_of_the_payment_s_own_changes_is_not_swallowed(self):
+        """They would be lost with it."""
+        conflict = patch.object(self.env.registry["contract.contract"], "_write_multi", side_effect=SerializationFailure)
+        with self.assertRaises(SerializationFailure), conflict:
+            self.contract.note = "Pays at the counter"
+            self.contract._after_payment(self.customer)
+
+    def test_who_pays_need_not_see_the_customer(self):
+        document = self._bill()
+        self._suspended()
+        self.env.invalidate_all()
+        visitor = new_test_user(self.env, "visitor", groups="base.group_public")
+        with patch.object(self.env.registry["contract.contract"], "_after_payment") as told:
+            document.line_ids.with_user(visitor)._tell_contracts()
+        told.assert_called_once_with(self.customer)
 
     def test_credit_that_is_posted_brings_services_back_at_once(self):
         self._bill()
