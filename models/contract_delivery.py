@@ -151,13 +151,27 @@ class ContractLine(models.Model):
         return result
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_unless_suspended(self):
-        """A debt is a contract's through its lines: without them it would look paid."""
+    def _unlink_unless_settled(self):
+        """A debt, or a credit, is a contract's through its lines: without them it would be nobody's, and look paid."""
         suspended = self.contract_id.sudo().suspension_ids.filtered(lambda one: one.kind == "debt" and one.state != "lifted")
         if suspended:
             raise UserError(
                 self.env._(
                     "“%s” is suspended for debt: end its lines, or resume it first.", suspended[0].contract_id.display_name
+                )
+            )
+        self._check_no_open_document()
+
+    def _check_no_open_document(self):
+        billed = self.env["account.move.line"].sudo().search([("contract_line_id", "in", self.ids)])
+        open_item = self.env["account.open.item"].sudo().search([("move_id", "in", billed.move_id.ids)], limit=1)
+        if open_item:
+            line = billed.filtered(lambda one: one.move_id == open_item.move_id)[:1].contract_line_id
+            raise UserError(
+                self.env._(
+                    "“%(line)s” is billed in %(document)s, which is still open: end it instead of deleting it.",
+                    line=line.name,
+                    document=open_item.move_id.display_name,
                 )
             )
 

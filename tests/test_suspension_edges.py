@@ -220,6 +220,14 @@ class TestSuspensionEdges(ContractCommon):
         with self.assertRaisesRegex(UserError, "suspended for debt"):
             self.contract.sudo().contract_line_ids.unlink()
 
+    def test_billed_lines_stay_until_the_document_is_paid(self):
+        document = self._bill(due=self._later(5))
+        with self.assertRaisesRegex(UserError, "end it instead"):
+            self.contract.sudo().contract_line_ids.unlink()
+        self._pay(document)
+        self.contract.sudo().contract_line_ids.unlink()
+        self.assertFalse(self.contract.contract_line_ids)
+
     def test_supplier_s_contract_is_left_alone(self):
         self.contract.sudo().contract_type = "purchase"
         self.assertFalse(self.contract.suspend_services(kind="manual", reason="By phone"))
