@@ -114,7 +114,7 @@ class ContractSuspension(models.Model):
         # Not where an unlock ends: what was notified of after a suspension was no reason for it.
         (opened | reduced.filtered(lambda episode: episode.level == "full"))._attach_notices()
         if terms.create_ticket:
-            opened._create_tickets()
+            (opened | changed).filtered(lambda episode: not episode.ticket_id)._create_tickets()
         (opened | changed)._take_effect()
         return opened | changed
 

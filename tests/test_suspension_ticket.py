@@ -22,6 +22,12 @@ class TestSuspensionTicket(ContractCommon):
         self._bill()
         self.assertFalse(self._suspended(create_ticket=False).ticket_id)
 
+    def test_full_suspension_gets_the_ticket_that_the_reduction_had_none_of(self):
+        self._bill()
+        episode = self._suspended(level="reduced", create_ticket=False)
+        self._suspended()
+        self.assertEqual(episode.ticket_id.suspension_id, episode)
+
     def test_ticket_is_assigned_to_nobody(self):
         self._bill()
         self.assertFalse(self._suspended().ticket_id.user_id)
