@@ -412,4 +412,4 @@ class ContractContract(models.Model):
         since = self.invoicing_paused_since
         if self.suspension_state == "terminated":
             return lines.browse()
-        return lines.filtered(lambda line: not line.display_type and (end := line._next_period()[1]) and end < since)
+        return lines._recurring().filtered(lambda line: (end := line._next_period()[1]) and end < since)

@@ -119,7 +119,7 @@ class ContractDelivery(models.AbstractModel):
         mode = self.effective_policy_id.resume_mode or "forgive"
         if mode == "catch_up" or resumed <= since:
             return
-        for line in self.contract_line_ids.filtered(lambda line: not line.display_type and not line.is_canceled):
+        for line in self.contract_line_ids._recurring().filtered(lambda line: not line.is_canceled):
             last = line._last_day_forgiven(since, resumed) if mode == "forgive" else line._last_day_before(since, resumed)
             if last:
                 line._invoice_after(last)
@@ -130,7 +130,7 @@ class ContractDelivery(models.AbstractModel):
         contracts = self.sudo()._lock().filtered(lambda contract: contract.suspension_state != "terminated")
         episodes = self.env["contract.suspension"].sudo()._open_ones(contracts)
         for contract in contracts:
-            contract.contract_line_ids.filtered(lambda line: not line.display_type)._end_as_invoiced()
+            contract.contract_line_ids._recurring()._end_as_invoiced()
             contract.invoicing_paused_since = contract.invoicing_paused_since or contract.company_id._delinquency_today()
             if contract.suspension_state in _DELIVERED and not contract.services_withheld:
                 own = episodes.filtered(lambda episode, own=contract: episode.contract_id == own)
@@ -174,6 +174,10 @@ class ContractLine(models.Model):
                     document=open_item.move_id.display_name,
                 )
             )
+
+    def _recurring(self):
+        """Returns the lines that have periods: what is sold, and the notes that are on each invoice."""
+        return self.filtered(lambda line: not line.display_type or line.is_recurring_note)
 
     def _next_period(self, last=None):
         """Returns the first and the last day of the period after ``last``, by default of the one that is invoiced next. By the

@@ -109,6 +109,41 @@ class TestContractInvoicing(ContractCommon):
                     starts = [line._next_period()[0] for line in contract.contract_line_ids]
                     self.assertEqual(starts, [expected] * 2)
 
+    def _with_a_note(self, **values):
+        """Makes a suspended contract with a line and a note that is on each of its invoices."""
+        line = {
+            "name": "Fibre",
+            "product_id": self.product_a.id,
+            "specific_price": 100,
+            "date_start": "2026-01-10",
+            "last_date_invoiced": "2026-12-09",
+            "recurring_next_date": "2026-12-10",
+            **values,
+        }
+        note = {**line, "name": "#START#", "display_type": "line_note", "note_invoicing_mode": "custom", "product_id": False}
+        contract = self._contract(self._customer("Bruno"), contract_line_ids=[Command.create(line), Command.create(note)])
+        self._bill(contract)
+        self._suspended(contract)
+        return contract
+
+    def test_recurring_note_skips_what_is_forgiven_too(self):
+        contract = self._with_a_note()
+        with freeze_time(noon(RESUMED)):
+            contract.resume_services()
+        self.assertEqual([line._next_period()[0] for line in contract.contract_line_ids], [date(2027, 2, 10)] * 2)
+        self.assertEqual(contract.recurring_next_date, date(2027, 2, 10))
+
+    def test_recurring_note_ends_with_a_terminated_contract(self):
+        contract = self._with_a_note()
+        contract.terminate_services("Agreed")
+        self.assertEqual(contract.contract_line_ids.mapped("date_end"), [date(2026, 12, 9)] * 2)
+        self.assertFalse(any(contract.contract_line_ids.mapped("recurring_next_date")))
+
+    def test_recurring_note_is_on_the_invoice_of_what_had_ended_before_the_pause(self):
+        dates = {"last_date_invoiced": "2026-10-22", "recurring_next_date": "2026-11-23", "date_start": "2026-01-23"}
+        contract = self._with_a_note(recurring_invoicing_type="post-paid", **dates)
+        self.assertEqual(contract._get_lines_to_invoice(date(2026, 11, 24)), contract.contract_line_ids)
+
     def test_what_had_ended_before_the_pause_is_invoiced_during_it(self):
         """A plan billed in arrears: the month before the suspension is owed, the months of the suspension are not."""
         dates = {"last_date_invoiced": "2026-10-22", "recurring_next_date": "2026-11-23", "date_start": "2026-01-23"}
