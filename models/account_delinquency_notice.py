@@ -93,9 +93,11 @@ class AccountDelinquencyNotice(models.Model):
         values = []
         for (_partner, _company, step, alone), told in groups.items():
             known = self.sudo()._about_the_same(told, step) if alone is None else self.browse()
-            known.contract_ids |= told
-            missing = [channel for channel in step._channels() if channel not in known.mapped("channel")]
-            values += [self._prepare(told, step, channel, debts[told[0].id]) for channel in missing]
+            waiting = known.filtered(lambda notice: not notice.date_given)
+            waiting.contract_ids |= told
+            missing = [channel for channel in step._channels() if channel not in waiting.mapped("channel")]
+            news = [self._prepare(told, step, channel, debts[told[0].id]) for channel in missing]
+            values += [{**new, "episode": self._episode_apart(told)} for new in news] if known - waiting else news
         return self.sudo().create(values)
 
     def _about_the_same(self, contracts, step):
@@ -113,6 +115,11 @@ class AccountDelinquencyNotice(models.Model):
         if together:
             return f"customer {contracts.debtor_partner_id.id}, company {contracts.company_id.id}"
         return f"contract {contracts.id}"
+
+    def _episode_apart(self, contracts) -> str:
+        """Returns the key of what is told to some contracts of a customer, where the others were given the same notice before:
+        those that come to it later, or were resumed by hand, have all of its time to pay."""
+        return f"{self._episode_of(contracts, together=True)}, contracts {contracts.sorted('id').ids}"
 
     def _prepare(self, contracts, step, channel: str, debts: dict) -> dict:
         """Returns the values of one message; ``debts``: what is still owed by journal item."""
@@ -194,8 +201,19 @@ class AccountDelinquencyNotice(models.Model):
         """Makes history of the notices of which too little is owed to count."""
         if not self:
             return
-        left = self.env["contract.position"]._owed_of({notice: notice.contract_ids[:1] for notice in self})
+        left = self.env["contract.position"]._owed_of(self)
         self.filtered(lambda notice: not left[notice])._end()
+
+    def _end_for(self, contracts):
+        """Makes history of notices for the contracts alone: what others share with them stands for those."""
+        over = self.browse()
+        for notice in self.with_context(active_test=False):
+            others = notice.contract_ids - contracts
+            if others:
+                notice.contract_ids = others
+            else:
+                over |= notice
+        over._end()
 
     def _end(self):
         """Makes history of notices: a later debt, or the same one after a chargeback, begins the ladder anew. What waits to be

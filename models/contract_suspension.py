@@ -189,9 +189,8 @@ class ContractSuspension(models.Model):
         episodes = self.sudo().filtered(lambda episode: episode.state != "lifted" and episode.contract_id in contracts)
         for company, own in episodes.grouped("company_id").items():
             own.write({"state": "lifted", "date_end": company._delinquency_today(), "end_reason": end_reason})
-        self.env["account.delinquency.notice"].sudo()._standing(
-            episodes.filtered(lambda episode: episode.kind == "debt").contract_id
-        )._end()
+        debtors = episodes.filtered(lambda episode: episode.kind == "debt").contract_id
+        self.env["account.delinquency.notice"].sudo()._standing(debtors)._end_for(debtors)
         episodes._close_tickets()
         episodes._take_effect()
         return episodes

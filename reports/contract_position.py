@@ -225,14 +225,22 @@ class ContractPosition(models.AbstractModel):
         return debts
 
     @api.model
-    def _owed_of(self, notices: dict) -> dict:
-        """Returns whether enough is owed of what each notice is about; ``notices``: their contract, by notice."""
-        facts = {one.id: one for one in self._facts(self.env["contract.contract"].union(*notices.values()))}
-        accounts = self._accounts({one.customer for one in facts.values()})
+    def _owed_of(self, notices) -> dict:
+        """Returns whether enough is owed of what each notice is about, by the customer who was told, where a contract of his is
+        still among those that it is about."""
+        notices = notices.with_context(active_test=False)
+        # These alone: a batch has many of each, and all of their columns would be read otherwise.
+        notices.fetch(["company_id", "partner_id", "step_id"])
+        notices.contract_ids.fetch(["company_id", "debtor_partner_id"])
+        notices.partner_id.fetch(["commercial_partner_id"])
         owed = {}
-        for notice, contract in notices.items():
-            fact = facts[contract.id]
-            owed[notice] = accounts[fact.customer].is_owed(notice.item_ids.move_line_id.ids, fact.minimum)
+        for zone, own in notices.grouped(lambda notice: notice.company_id._delinquency_tz()).items():
+            customers = {notice: (notice.company_id.id, notice.partner_id.commercial_partner_id.id) for notice in own}
+            accounts = self.with_context(tz=zone)._accounts(set(customers.values()))
+            for notice, customer in customers.items():
+                is_theirs = any((one.company_id.id, one.debtor_partner_id.id) == customer for one in notice.contract_ids)
+                minimum = notice.step_id.policy_id.minimum_amount
+                owed[notice] = is_theirs and accounts[customer].is_owed(notice.item_ids.move_line_id.ids, minimum)
         return owed
 
     @api.model

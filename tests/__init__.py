@@ -25,6 +25,7 @@ from . import test_policy_ladder
 from . import test_queries
 from . import test_suspension
 from . import test_suspension_edges
+from . import test_suspension_shared
 from . import test_suspension_ticket
 from . import test_suspension_withheld
 from . import test_tours
