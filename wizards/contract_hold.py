@@ -70,5 +70,7 @@ class ContractHoldLine(models.TransientModel):
     _description = "Contract to Hold"
 
     dialog_id = fields.Many2one("contract.hold", required=True, ondelete="cascade", index=True)
-    delinquency_hold_until = fields.Date(related="contract_id.delinquency_hold_until", string="On Hold until")
-    delinquency_hold_reason = fields.Char(related="contract_id.delinquency_hold_reason", string="Reason of the Hold")
+    delinquency_hold_until = fields.Date(related="contract_id.delinquency_hold_until", string="On Hold until", related_sudo=False)
+    delinquency_hold_reason = fields.Char(
+        related="contract_id.delinquency_hold_reason", string="Reason of the Hold", related_sudo=False
+    )

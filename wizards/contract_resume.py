@@ -80,6 +80,10 @@ class ContractResumeLine(models.TransientModel):
 
     dialog_id = fields.Many2one("contract.resume", required=True, ondelete="cascade", index=True)
     suspension_id = fields.Many2one("contract.suspension", required=True, readonly=True, ondelete="cascade")
-    kind = fields.Selection(related="suspension_id.kind")
-    state = fields.Selection(related="suspension_id.state")
-    date_start = fields.Date(related="suspension_id.date_start")
+    kind = fields.Selection(related="suspension_id.kind", related_sudo=False)
+    state = fields.Selection(related="suspension_id.state", related_sudo=False)
+    date_start = fields.Date(related="suspension_id.date_start", related_sudo=False)
+
+    def _check_may_show(self):
+        self.sudo(False).suspension_id.check_access("read")
+        return super()._check_may_show()

@@ -111,6 +111,7 @@ class ContractSuspendLine(models.TransientModel):
 
     @api.depends("contract_id", "dialog_id.level")
     def _compute_objection(self):
+        self._check_may_show()
         for level, lines in self.grouped(lambda line: line.dialog_id.level).items():
             contracts = lines.contract_id
             objections = self._objections(contracts, contracts._positions_and_decisions(), level or "full")

@@ -90,6 +90,7 @@ class ContractUnlockLine(models.TransientModel):
 
     @api.depends("contract_id", "dialog_id.days")
     def _compute_refusal(self):
+        self._check_may_show()
         for days, lines in self.grouped(lambda line: line.dialog_id.days).items():
             refusals = lines.contract_id._unlock_refusals(days)
             for line in lines:
