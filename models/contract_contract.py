@@ -243,7 +243,8 @@ class ContractContract(models.Model):
         Raises ``AccessError`` for who is no officer, ``UserError`` where a reason is missing.
         """
         check_group(self, OFFICER)
-        decisions = self._decisions()
+        of_customers = self.filtered(lambda contract: contract.contract_type == "sale")
+        decisions = of_customers._decisions()
         early = [
             contract
             for contract, decision in decisions.items()
@@ -251,7 +252,7 @@ class ContractContract(models.Model):
         ]
         if early and not (reason or "").strip():
             raise UserError(self._objection_message({contract: self._in_words(decisions[contract]) for contract in early}))
-        return self._terminate(reason).sudo(False)
+        return of_customers._terminate(reason).sudo(False)
 
     def hold_suspension(self, until, reason, silence=None):
         """Keeps the contracts from suspension for debt up to and including ``until``; no date ends the hold. ``silence``: whether
@@ -270,10 +271,11 @@ class ContractContract(models.Model):
         values = {"delinquency_hold_until": until, "delinquency_hold_reason": until and reason}
         if silence is not None or not until:
             values["delinquency_silence_until"] = until if silence else False
-        self.sudo().write(values)
-        self.sudo()._mark_read()
+        held = self.sudo().filtered(lambda contract: contract.contract_type == "sale")
+        held.write(values)
+        held._mark_read()
         body = self.env._("On hold until %(day)s: %(reason)s", day=format_date(self.env, until), reason=reason)
-        self.sudo()._message_log_batch(dict.fromkeys(self.ids, body if until else self.env._("The hold has ended.")))
+        held._message_log_batch(dict.fromkeys(held.ids, body if until else self.env._("The hold has ended.")))
 
     def explain_delinquency(self):
         """Returns what the next run would do with each contract, when, and why or why not: a list of dictionaries with
