@@ -4,8 +4,9 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..rules.ladder import DUE, REDUCE, STOPS, SUSPEND, TERMINATE, UNLOCK_ENDED, UP_TO_OFFICER
+from .arguments import check_choice, check_days, check_reason, to_kinds, to_last_day
 from .contract_suspension import KINDS, LEVELS, Terms
-from .groups import OFFICER, USER, check_group, last_day_of_a_hold
+from .groups import OFFICER, USER, check_group
 
 SUSPENSION_STATES = [
     ("active", "Active"),
@@ -204,7 +205,7 @@ class ContractContract(models.Model):
         Raises ``AccessError`` for who is no officer, ``UserError`` where a reason or a date is missing or wrong.
         """
         check_group(self, OFFICER)
-        until = fields.Date.to_date(until) if kind == "temporary" else None
+        until = to_last_day(self.env, until) if kind == "temporary" else None
         self._check_terms(kind, level, reason, until)
         objections = self._objections(self._positions_and_decisions(), level) if kind == "debt" else {}
         if objections and not (reason or "").strip():
@@ -219,7 +220,8 @@ class ContractContract(models.Model):
         """Gives the services of the contracts back now, whatever is owed. ``reason``: why, kept with the episodes. Returns the
         episodes that ended. Raises ``AccessError`` for who is no officer."""
         check_group(self, OFFICER)
-        kinds = set(kinds) & set(dict(KINDS))
+        kinds = to_kinds(self.env, kinds, KINDS)
+        check_reason(self.env, reason)
         episodes = self.env["contract.suspension"].sudo()._open_ones(self, *kinds) if kinds else self.env["contract.suspension"]
         return episodes._lift(reason or self.env._("By %s", self.env.user.name)).sudo(False)
 
@@ -231,6 +233,7 @@ class ContractContract(models.Model):
         maximum, twice in an episode or too soon after the last time, a debt too old, no suspension at all.
         """
         check_group(self, OFFICER)
+        check_days(self.env, days)
         refusals = self._unlock_refusals(days)
         if refusals:
             raise UserError("\n".join(f"{contract.display_name}: {words}" for contract, words in refusals.items()))
@@ -243,6 +246,7 @@ class ContractContract(models.Model):
         Raises ``AccessError`` for who is no officer, ``UserError`` where a reason is missing.
         """
         check_group(self, OFFICER)
+        check_reason(self.env, reason)
         of_customers = self.filtered(lambda contract: contract.contract_type == "sale")
         decisions = of_customers._decisions()
         early = [
@@ -261,13 +265,12 @@ class ContractContract(models.Model):
         Raises ``AccessError`` for who is no officer, ``UserError`` without a reason, or where the day lies too far ahead.
         """
         check_group(self, OFFICER)
-        until = fields.Date.to_date(until)
+        until = to_last_day(self.env, until)
+        check_reason(self.env, reason)
         if until and not (reason or "").strip():
             raise UserError(self.env._("Enter the reason for the hold: who decides about it later must know it."))
         if until and until < fields.Date.context_today(self):
             raise UserError(self.env._("The last day of the hold has passed. Enter a later one, or none to end the hold."))
-        if until and until > last_day_of_a_hold(self.env):
-            raise UserError(self.env._("Enter a day within the next ten years; the hold can be made longer later."))
         values = {"delinquency_hold_until": until, "delinquency_hold_reason": until and reason}
         if silence is not None or not until:
             values["delinquency_silence_until"] = until if silence else False
@@ -286,9 +289,9 @@ class ContractContract(models.Model):
         return [contract._explain(decision) for contract, decision in self._decisions().items()]
 
     def _check_terms(self, kind, level, reason, until):
-        for value, choices in ((kind, KINDS), (level, LEVELS)):
-            if value not in dict(choices):
-                raise UserError(self.env._("“%s” is no kind of suspension.", value))
+        check_choice(self.env, kind, KINDS)
+        check_choice(self.env, level, LEVELS)
+        check_reason(self.env, reason)
         if kind == "temporary" and not (until and until >= fields.Date.context_today(self)):
             raise UserError(self.env._("Enter the last day of the suspension that the customer asked for; it can't have passed."))
         if kind == "manual" and not (reason or "").strip():

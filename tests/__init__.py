@@ -3,6 +3,7 @@ from . import test_branches
 from . import test_contested
 from . import test_contract_access
 from . import test_contract_actions
+from . import test_contract_arguments
 from . import test_contract_decision
 from . import test_contract_dialogs
 from . import test_contract_invoicing

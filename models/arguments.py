@@ -1,0 +1,45 @@
+"""What other programs hand over to public methods, checked before anything is done with it: each check raises ``UserError`` with
+what is expected, instead of whatever error comes of it later."""
+
+from odoo import fields
+from odoo.exceptions import UserError
+
+from .groups import last_day_of_a_hold
+
+
+def check_choice(env, value, choices):
+    """Checks that ``value`` is one of the names of ``choices``, a list of pairs as a selection has it."""
+    names = [name for name, _label in choices]
+    if value not in names:
+        raise UserError(env._("“%(value)s” is no kind of suspension. Expected: %(names)s.", value=value, names=", ".join(names)))
+
+
+def to_kinds(env, kinds, choices) -> tuple:
+    """Returns a list of kinds as a tuple."""
+    names = [name for name, _label in choices]
+    if not isinstance(kinds, (list, tuple, set, frozenset)) or any(kind not in names for kind in kinds):
+        raise UserError(
+            env._("“%(value)s” is no list of kinds of suspension. Expected: %(names)s.", value=kinds, names=", ".join(names))
+        )
+    return tuple(kinds)
+
+
+def check_reason(env, reason):
+    if reason and not isinstance(reason, str):
+        raise UserError(env._("“%s” is no text. Enter the reason as text.", reason))
+
+
+def check_days(env, days):
+    if type(days) is not int:
+        raise UserError(env._("“%s” is no number of days. Enter a whole number.", days))
+
+
+def to_last_day(env, until):
+    """Returns the last day of something that begins now; ``None`` where there is none."""
+    try:
+        day = fields.Date.to_date(until)
+    except (TypeError, ValueError):
+        raise UserError(env._("“%s” is no day. Enter it as YYYY-MM-DD.", until)) from None
+    if day and day > last_day_of_a_hold(env):
+        raise UserError(env._("Enter a day within the next ten years; another one can follow later."))
+    return day
