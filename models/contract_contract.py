@@ -159,7 +159,10 @@ class ContractContract(models.Model):
     # What the program keeps for itself
 
     invoicing_paused_since = fields.Date(
-        copy=False, readonly=True, help="Since this day no recurring invoice is made, as the services are suspended."
+        copy=False,
+        readonly=True,
+        groups=USER,
+        help="Since this day no recurring invoice is made, as the services are suspended.",
     )
     services_withheld = fields.Boolean(
         copy=False,
@@ -168,7 +171,7 @@ class ContractContract(models.Model):
         help="A suspension ended when the contract was over: its services come back when it goes on.",
     )
     delinquency_read_at = fields.Datetime(
-        copy=False, readonly=True, help="When a payment of the customer was last taken into account."
+        copy=False, readonly=True, groups=USER, help="When a payment of the customer was last taken into account."
     )
 
     @api.depends("partner_id.commercial_partner_id", "invoice_partner_id.commercial_partner_id")
@@ -398,23 +401,25 @@ class ContractContract(models.Model):
                 )
             )
 
-    # Recurring invoices, from the scheduled action, the wizard and the button of a contract, which does not ask for the domain
+    # Recurring invoices, from the scheduled action, the wizard and the button of a contract, which does not ask for the domain.
+    # Who makes them may have no rights on suspensions.
 
     @api.model
     def _get_contracts_to_invoice_domain(self, date_ref=None):
         """Leaves out what is paused, but for what had ended before the pause."""
         due = Domain(super()._get_contracts_to_invoice_domain(date_ref))
-        paused = self.search(due & Domain("invoicing_paused_since", "!=", False))
-        still_owed = paused.filtered(lambda contract: contract._lines_before_pause(contract.contract_line_ids))
-        return due & (Domain("invoicing_paused_since", "=", False) | Domain("id", "in", still_owed.ids))
+        paused = Domain("invoicing_paused_since", "!=", False)
+        due_ones = self.sudo().search(due & paused)
+        still_owed = due_ones.filtered(lambda contract: contract._lines_before_pause(contract.contract_line_ids))
+        return due & (Domain("id", "not in", self.sudo()._search(paused)) | Domain("id", "in", still_owed.ids))
 
     def _get_lines_to_invoice(self, date_ref):
         lines = super()._get_lines_to_invoice(date_ref)
-        return self._lines_before_pause(lines) if self.invoicing_paused_since else lines
+        return self._lines_before_pause(lines) if self.sudo().invoicing_paused_since else lines
 
     def _lines_before_pause(self, lines):
         """Returns the lines whose next period had ended before the invoices were paused; none of a terminated contract."""
-        since = self.invoicing_paused_since
+        since = self.sudo().invoicing_paused_since
         if self.suspension_state == "terminated":
             return lines.browse()
         return lines._recurring().filtered(lambda line: (end := line._next_period()[1]) and end < since)

@@ -1,7 +1,8 @@
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .common import days_ago
+from .common_contract import ContractCommon
 from .test_contract_suspend import DialogCommon
 
 DIALOGS = ("contract.suspend", "contract.resume", "contract.unlock", "contract.hold")
@@ -48,3 +49,24 @@ class TestDialogAccess(DialogCommon):
             shown = {name: {} for name in line._fields if name not in ("id", "dialog_id")}
             with self.subTest(model=model), self.assertRaises(AccessError):
                 line.onchange(self._values(model, self.foreign), [], shown)
+
+
+@tagged("post_install", "-at_install")
+class TestContractFields(ContractCommon):
+    def test_customer_does_not_read_what_the_program_keeps_for_itself(self):
+        visitor = new_test_user(self.env, "visitor", groups="base.group_portal", partner_id=self.customer.id)
+        contract = self.contract.with_user(visitor)
+        self.assertEqual(contract.read(["name"]), [{"id": contract.id, "name": "Fibre 300"}])
+        for name in ("invoicing_paused_since", "delinquency_read_at", "services_withheld"):
+            with self.subTest(name=name), self.assertRaises(AccessError):
+                contract.read([name])
+
+    def test_who_invoices_needs_no_rights_on_suspensions(self):
+        clerk = self._user("clerk", "account.group_account_manager")
+        paused = self._contract(self._customer("Bruno"))
+        paused.suspend_services(kind="manual", reason="Stolen router")
+        wizard = self.env["contract.manually.create.invoice"].with_user(clerk)
+        wizard.create({"invoice_date": "2026-12-10", "contract_type": "sale"}).create_invoice()
+        billed = [bool(contract._get_related_invoices()) for contract in self.contract | paused]
+        self.assertEqual(billed, [True, False])
+        self.assertFalse(paused.with_user(clerk).recurring_create_invoice())
