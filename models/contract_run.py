@@ -120,6 +120,7 @@ class ContractRun(models.AbstractModel):
     def _set_error(self, actions, error):
         """Stores why a run failed, or that it works: only what failed the last time can work again."""
         name = "settle_error" if RESUME in actions else "ladder_error"
+        self.fetch([name])  # alone: else all columns of a batch are read
         self.filtered(lambda contract: contract[name] != error).write({name: error})
 
     def _act(self, actions):

@@ -109,10 +109,16 @@ class ContractSuspension(models.Model):
         known = self.sudo()._open_ones(contracts, terms.kind)
         reduced = known.filtered(lambda episode: episode.level == "reduced")
         changed = known.filtered(lambda episode: episode._renew(grounds[episode.contract_id.id], terms))
-        fresh = contracts - known.contract_id
-        opened = self.sudo().create([self._prepare(contract, grounds[contract.id], terms) for contract in fresh])
+        notices = self._notices_before(contracts) if terms.kind == "debt" else {}
+        opened = self.sudo().create(
+            [
+                {**self._prepare(contract, grounds[contract.id], terms), "notice_ids": notices.get(contract.id)}
+                for contract in contracts - known.contract_id
+            ]
+        )
         # Not where an unlock ends: what was notified of after a suspension was no reason for it.
-        (opened | reduced.filtered(lambda episode: episode.level == "full"))._attach_notices()
+        for episode in reduced.filtered(lambda episode: episode.level == "full"):
+            episode.notice_ids = notices.get(episode.contract_id.id)
         if terms.create_ticket:
             (opened | changed).filtered(lambda episode: not episode.ticket_id)._create_tickets()
         (opened | changed)._take_effect()
@@ -170,16 +176,15 @@ class ContractSuspension(models.Model):
             self.write(values)
         return bool(values)
 
-    def _attach_notices(self):
-        """Keeps with each suspension for debt the notices that were given before it."""
-        debts = self.filtered(lambda episode: episode.kind == "debt")
-        standing = defaultdict(list)
-        standing_ones = self.env["account.delinquency.notice"].sudo()._standing(debts.contract_id)
-        for notice in standing_ones.filtered(lambda notice: notice.action == "notice" and notice.date_given):
+    @api.model
+    def _notices_before(self, contracts) -> dict[int, list]:
+        """Returns what keeps with a suspension for debt the notices that were given before it, by the contract's id."""
+        links = defaultdict(list)
+        standing = self.env["account.delinquency.notice"].sudo()._standing(contracts)
+        for notice in standing.filtered(lambda notice: notice.action == "notice" and notice.date_given):
             for contract_id in notice.contract_ids.ids:
-                standing[contract_id].append(notice.id)
-        for episode in debts:
-            episode.notice_ids = [Command.link(notice_id) for notice_id in standing[episode.contract_id.id]]
+                links[contract_id].append(Command.link(notice.id))
+        return links
 
     # The gate: out
 

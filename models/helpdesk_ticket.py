@@ -29,10 +29,18 @@ class ContractSuspension(models.Model):
         if not self:
             return
         quiet = self.env["helpdesk.ticket"].sudo().with_context(mail_create_nosubscribe=True)
-        tickets = quiet.create([episode._prepare_ticket() for episode in self])
+        stages = self._ticket_stages()
+        tickets = quiet.create(
+            [{**one._prepare_ticket(), "stage_id": stages[one.policy_id.ticket_team_id, one.company_id]} for one in self]
+        )
         for episode, ticket in zip(self, tickets, strict=True):
             episode.ticket_id = ticket
         tickets._message_log_batch({episode.ticket_id.id: episode._internal_words() for episode in self})
+
+    def _ticket_stages(self) -> dict:
+        """Returns the stage in which a ticket begins, by team and company: the helpdesk would look for it at each ticket."""
+        pairs = {(episode.policy_id.ticket_team_id, episode.company_id) for episode in self.sudo()}
+        return {(team, company): team.with_company(company)._get_applicable_stages()[:1].id for team, company in pairs}
 
     def _internal_words(self):
         """Returns what the team must know and the customer, who reads the ticket in the portal, must not."""
@@ -49,11 +57,10 @@ class ContractSuspension(models.Model):
             "partner_name": self.partner_id.name,
             "partner_email": self.partner_id.email,
             "company_id": self.company_id.id,
+            "team_id": policy.ticket_team_id.id,
             "user_id": False,
             "suspension_id": self.id,
         }
-        if policy.ticket_team_id:
-            values["team_id"] = policy.ticket_team_id.id
         if policy.ticket_category_id:
             values["category_id"] = policy.ticket_category_id.id
         return values

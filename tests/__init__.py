@@ -9,6 +9,7 @@ from . import test_contract_dialogs
 from . import test_contract_invoicing
 from . import test_contract_policy
 from . import test_contract_position
+from . import test_contract_queries
 from . import test_contract_run
 from . import test_contract_suspend
 from . import test_debtor
