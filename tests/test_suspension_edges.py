@@ -196,6 +196,21 @@ class TestSuspensionEdges(ContractCommon):
         self.assertEqual(len(self.contract.notice_ids - first), 1)
         self.assertFalse(self.contract.delinquency_error)
 
+    def test_debt_that_was_contested_on_the_fixed_day_does_not_catch_up_when_it_is_answered(self):
+        notify, _cut = self._use(("notice", 15, "due_date"), ("suspend", 15, "notice"), fixed_day=10)
+        item = self._items(self._bill())
+        self._tell(notify, 35)
+        for days, act in ((19, item.action_contest), (4, item.action_answer)):
+            with freeze_time(noon(days_ago(days))):
+                act()
+        self._run()
+        self._send()
+        states = []
+        for day in (date(2026, 12, 9), date(2026, 12, 10)):
+            self._run_on(day)
+            states.append(self.contract.suspension_state)
+        self.assertEqual(states, ["active", "suspended"])
+
     # Who owes
 
     def test_debts_of_who_gets_the_invoices_count(self):
