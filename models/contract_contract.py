@@ -36,6 +36,7 @@ _GATED = {
     "ladder_error",
     "settle_error",
     "invoicing_paused_since",
+    "pauses_to_skip",
     "services_withheld",
     "delinquency_read_at",
 }
@@ -163,6 +164,13 @@ class ContractContract(models.Model):
         readonly=True,
         groups=USER,
         help="Since this day no recurring invoice is made, as the services are suspended.",
+    )
+    pauses_to_skip = fields.Json(
+        copy=False,
+        readonly=True,
+        groups=USER,
+        help="Pauses that are over and not skipped yet, as an earlier period is still to be invoiced: how, the first day, and "
+        "the day on which the services came back.",
     )
     services_withheld = fields.Boolean(
         copy=False,

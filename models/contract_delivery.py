@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 _DELIVERED = ("active", "reduced")
@@ -119,11 +119,23 @@ class ContractDelivery(models.AbstractModel):
         mode = self.effective_policy_id.resume_mode or "forgive"
         if mode == "catch_up" or resumed <= since:
             return
-        for line in self.contract_line_ids._recurring().filtered(lambda line: not line.is_canceled):
-            last = line._last_day_forgiven(since, resumed) if mode == "forgive" else line._last_day_before(since, resumed)
-            if last:
-                line._invoice_after(last)
+        pause = [mode, fields.Date.to_string(since), fields.Date.to_string(resumed)]
+        self.pauses_to_skip = [*(self.pauses_to_skip or []), pause]
+        self._skip_pauses()
         self._compute_recurring_next_date()
+
+    def _skip_pauses(self):
+        """Skips the pauses that are over. A line of which a period that had ended before a pause is not invoiced yet skips it
+        after that: until then the contract keeps the pause in mind."""
+        lines = self.contract_line_ids._recurring().filtered(lambda line: not line.is_canceled)
+        waiting = []
+        for mode, *days in self.pauses_to_skip:
+            since, resumed = map(fields.Date.to_date, days)
+            for line in lines:
+                line._skip_pause(mode, since, resumed)
+            if any((end := line._next_period()[1]) and end < since for line in lines):
+                waiting.append([mode, *days])
+        self.pauses_to_skip = waiting or False
 
     def _terminate(self, reason=None):
         """Ends the contracts: no further invoice, and their services stay off. Returns those that were terminated."""
@@ -186,6 +198,17 @@ class ContractLine(models.Model):
         start = last + _ONE_DAY if last else self.date_start
         end = self.get_next_period_date_end(start, self.recurring_rule_type, self.recurring_interval, max_date_end=self.date_end)
         return start, end
+
+    def _update_last_date_invoiced(self):
+        result = super()._update_last_date_invoiced()
+        for contract in self.contract_id.sudo().filtered("pauses_to_skip"):
+            contract._skip_pauses()
+        return result
+
+    def _skip_pause(self, mode: str, since, resumed):
+        last = self._last_day_forgiven(since, resumed) if mode == "forgive" else self._last_day_before(since, resumed)
+        if last:
+            self._invoice_after(last)
 
     def _last_day_forgiven(self, since, resumed):
         """Returns the last day of the last period that ended while the services were suspended; the billing day stays, and the

@@ -57,7 +57,7 @@ class TestContractFields(ContractCommon):
         visitor = new_test_user(self.env, "visitor", groups="base.group_portal", partner_id=self.customer.id)
         contract = self.contract.with_user(visitor)
         self.assertEqual(contract.read(["name"]), [{"id": contract.id, "name": "Fibre 300"}])
-        for name in ("invoicing_paused_since", "delinquency_read_at", "services_withheld"):
+        for name in ("invoicing_paused_since", "delinquency_read_at", "pauses_to_skip", "services_withheld"):
             with self.subTest(name=name), self.assertRaises(AccessError):
                 contract.read([name])
 

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
@@ -191,3 +191,54 @@ class TestContractInvoicing(ContractCommon):
         self._suspended()
         self._resume()
         self.assertEqual(self.line.next_period_date_start, date(2026, 9, 10))
+
+    def _billed_by_the_scheduled_action(self, until):
+        """Returns the first days of the periods that OCA's scheduled action invoices."""
+        starts = []
+        for _run in range(12):
+            before = self.line.last_date_invoiced
+            self.env["contract.contract"]._cron_recurring_create(until)
+            if self.line.last_date_invoiced == before:
+                break
+            starts.append(before + timedelta(days=1))
+        return starts
+
+    def _suspended_with_periods_left(self, mode):
+        """Suspends and resumes the contract with two periods before that which nobody has invoiced."""
+        self.policy.resume_mode = mode
+        self.line.write({"last_date_invoiced": "2026-09-09", "recurring_next_date": "2026-09-10"})
+        self._suspended()
+        self._resume()
+
+    def test_paused_time_is_forgiven_once_what_came_before_it_is_invoiced(self):
+        self._suspended_with_periods_left("forgive")
+        expected = [date(2026, 9, 10), date(2026, 10, 10), date(2027, 2, 10)]
+        self.assertEqual(self._billed_by_the_scheduled_action(RESUMED), expected)
+
+    def test_new_period_begins_once_what_came_before_the_pause_is_invoiced(self):
+        self._suspended_with_periods_left("restart")
+        expected = [date(2026, 9, 10), date(2026, 10, 10), RESUMED]
+        self.assertEqual(self._billed_by_the_scheduled_action(RESUMED), expected)
+
+    def test_each_pause_is_forgiven_once_what_came_before_it_is_invoiced(self):
+        self._suspended_with_periods_left("forgive")
+        with freeze_time(noon(date(2027, 3, 15))):
+            self.contract.suspend_services(kind="manual", reason="Stolen router")
+        with freeze_time(noon(date(2027, 5, 15))):
+            self.contract.resume_services()
+        expected = [date(2026, 9, 10), date(2026, 10, 10), date(2027, 2, 10), date(2027, 5, 10)]
+        self.assertEqual(self._billed_by_the_scheduled_action(date(2027, 5, 15)), expected)
+
+    def test_what_is_forgiven_is_forgiven_once(self):
+        """A new start of the contract that somebody enters later stays as it is."""
+        self._suspended_with_periods_left("forgive")
+        self._billed_by_the_scheduled_action(date(2026, 10, 10))
+        self.line.write({"last_date_invoiced": "2026-12-09", "recurring_next_date": "2026-12-10"})
+        self.assertEqual(self._billed_by_the_scheduled_action(date(2026, 12, 10)), [date(2026, 12, 10)])
+
+    def test_who_invoices_what_came_before_a_pause_needs_no_rights_on_suspensions(self):
+        self._suspended_with_periods_left("forgive")
+        clerk = self._user("clerk", "account.group_account_manager")
+        for _period in range(2):
+            self.contract.with_user(clerk).recurring_create_invoice()
+        self.assertEqual(self.line.recurring_next_date, date(2027, 2, 10))
