@@ -4,6 +4,7 @@ from . import account_delinquency_policy_advice
 from . import account_delinquency_policy_step
 from . import account_delinquency_notice
 from . import account_move
+from . import account_move_line_boleto
 from . import account_move_line
 from . import account_payment_method_line
 from . import contract_actions

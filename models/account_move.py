@@ -78,6 +78,14 @@ class AccountMove(models.Model):
         self.line_ids._tell_contracts()
         return result
 
+    def action_set_boleto(self):
+        """Opens the dialog that takes the bank slip of the document, or the list of its instalments where there are several."""
+        lines = self.line_ids.filtered("slip_state")
+        if len(lines) == 1:
+            return lines.action_set_boleto()
+        action = self.env["ir.actions.actions"]._for_xml_id("account_delinquency.action_account_open_item")
+        return {**action, "domain": [("move_id", "in", self.ids)], "context": {}}
+
     def _search_is_overdue(self, operator, value):
         self._check_field_access(self._fields["is_overdue"], "read")
         if operator != "in":

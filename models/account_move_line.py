@@ -6,7 +6,8 @@ _CONTESTED = {"no_followup", "is_contested"}
 
 
 class AccountMoveLine(models.Model):
-    _inherit = "account.move.line"
+    _name = "account.move.line"
+    _inherit = ["account.move.line", "account.move.line.boleto"]
 
     # Odoo puts the commercial partner of the day on the items of invoices; payments, bank statements and journal entries keep the
     # contact. Where a partner gets another parent it rewrites that partner's items, and nobody's below; where a contact becomes

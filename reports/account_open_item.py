@@ -118,6 +118,9 @@ class AccountOpenItem(models.Model):
     condominium_id = fields.Many2one(related="partner_id.condominium_id")
     person_type = fields.Selection(related="partner_id.person_type")
     partner_active = fields.Boolean(related="partner_id.active", string="Active Customer")
+    boleto_line = fields.Char(related="move_line_id.boleto_line")
+    slip_state = fields.Selection(related="move_line_id.slip_state")
+    company_country_code = fields.Char(related="company_id.account_fiscal_country_id.code", string="Country Code of the Company")
 
     overdue_item_ids = fields.Many2many(
         "account.open.item",
@@ -350,6 +353,11 @@ class AccountOpenItem(models.Model):
     def _summary(self) -> str:
         amount = self.company_currency_id.format(self.amount_residual)
         return " ".join(filter(None, (self.partner_id.display_name, amount, f"({format_date(self.env, self.date_maturity)})")))
+
+    def action_set_boleto(self):
+        """Opens the dialog that takes the bank slip of the item."""
+        self.ensure_one()
+        return self.move_line_id.action_set_boleto()
 
     def action_open_document(self):
         """Opens the invoice or entry of the item."""

@@ -1,3 +1,6 @@
+from . import spreadsheet_dialog
+from . import account_boleto_import
+from . import account_boleto_set
 from . import account_debtor_filter
 from . import base_partner_merge
 from . import contract_dialog
