@@ -47,6 +47,20 @@ def person_type(document: str | None, is_company: bool) -> str:
     return PERSON
 
 
+def formatted(document: str | None) -> str:
+    """Returns a CPF or CNPJ with its punctuation, anything else as it is.
+
+    >>> formatted("12ABC34501DE35")
+    '12.ABC.345/01DE-35'
+    """
+    code = normalize(document)
+    if is_cpf(code):
+        return f"{code[:3]}.{code[3:6]}.{code[6:9]}-{code[9:]}"
+    if is_cnpj(code):
+        return f"{code[:2]}.{code[2:5]}.{code[5:8]}/{code[8:12]}-{code[12:]}"
+    return document or ""
+
+
 def _cnpj_weights(length: int) -> list[int]:
     """The weights 2 to 9 from the right, again and again."""
     return [2 + position % 8 for position in reversed(range(length))]

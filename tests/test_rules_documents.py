@@ -3,7 +3,15 @@ import unittest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.addons.account_delinquency.rules.documents import COMPANY, PERSON, is_cnpj, is_cpf, normalize, person_type
+from odoo.addons.account_delinquency.rules.documents import (
+    COMPANY,
+    PERSON,
+    formatted,
+    is_cnpj,
+    is_cpf,
+    normalize,
+    person_type,
+)
 
 CPF = "529.982.247-25"
 CNPJ = "11.222.333/0001-81"
@@ -60,6 +68,17 @@ class TestDocuments(unittest.TestCase):
             with self.subTest(document=document):
                 self.assertEqual(person_type(document, is_company=True), COMPANY)
                 self.assertEqual(person_type(document, is_company=False), PERSON)
+
+    def test_documents_are_punctuated(self):
+        for document in (CPF, CNPJ, "12.ABC.345/01DE-35"):
+            with self.subTest(document=document):
+                self.assertEqual(formatted(normalize(document)), document)
+                self.assertEqual(formatted(document), document)
+
+    def test_what_is_no_document_stays_as_it_is(self):
+        for document, text in {"BE0477472701": "BE0477472701", "529.982.247-26": "529.982.247-26", None: "", False: ""}.items():
+            with self.subTest(document=document):
+                self.assertEqual(formatted(document), text)
 
     @given(st.text())
     def test_any_text_is_answered_without_an_error(self, document):
