@@ -24,6 +24,7 @@ from . import test_in_payment
 from . import test_open_item
 from . import test_partner_and_move
 from . import test_partner_hold
+from . import test_payment_slip
 from . import test_policy
 from . import test_policy_and_condominium
 from . import test_policy_ladder
