@@ -1,6 +1,6 @@
 import re
 from dataclasses import dataclass
-from urllib.parse import urljoin
+from urllib.parse import urlencode, urljoin
 
 from werkzeug.exceptions import HTTPException
 
@@ -180,12 +180,13 @@ class AccountPaymentSlip(models.AbstractModel):
             image = account.build_qr_code_base64(*parameters)
             if not image:
                 return {}
-            url = urljoin(account.get_base_url(), account.build_qr_code_url(*parameters))
             amount, free, structured, currency, partner, method = parameters
-            text = account._get_qr_vals(method, amount, currency, partner, free, structured) if with_text else ""
+            values = (method, amount, currency, partner, free, structured)
+            query = urlencode(account._get_qr_code_generation_params(*values))
+            text = account._get_qr_vals(*values) if with_text else ""
         except (UserError, HTTPException, ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
             return {}
-        return {"qr_image": image, "qr_url": url, "qr_text": text}
+        return {"qr_image": image, "qr_url": urljoin(account.get_base_url(), f"/report/barcode/?{query}"), "qr_text": text}
 
     def _account_values(self, account) -> tuple[tuple[str, str], ...]:
         values = (
@@ -212,5 +213,7 @@ class AccountPaymentSlip(models.AbstractModel):
 
     def _party(self, partner) -> Party:
         partner = partner.commercial_partner_id
+        if not partner:
+            return Party()
         address = partner._display_address(without_company=True).splitlines()
         return Party(partner.name or "", formatted(partner.vat), tuple(line.strip() for line in address if line.strip()))

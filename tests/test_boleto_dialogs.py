@@ -65,6 +65,14 @@ class TestBoletoDialogs(DelinquencyCommon):
         form.save().action_set()
         self.assertFalse(self.line.boleto_line)
 
+    def test_dialog_of_an_entry_without_a_due_date_shows_its_own(self):
+        line = self._terms(self._opening_entry((self.customer, 70, False)))
+        form = self._dialog(line)
+        self.assertEqual(form.date_due, days_ago(60))
+        form.code = boleto_of(70, days_ago(60)).line
+        form.save().action_set()
+        self.assertEqual(line.slip_state, "registered")
+
     def test_dialog_says_what_is_wrong(self):
         form = self._dialog()
         form.code = boleto_of(99, days_ago(5)).formatted
@@ -210,7 +218,10 @@ class TestBoletoDialogs(DelinquencyCommon):
         wizard = self._import(file=False)
         sheet = load_workbook(io.BytesIO(base64.b64decode(wizard.template_file))).active
         self.assertEqual([cell.value for cell in sheet[1]], HEADERS)
-        self.assertEqual(wizard.template_name, "Bank slips.xlsx")
+        self.assertEqual(
+            wizard.action_template()["url"],
+            f"/web/content/account.boleto.import/{wizard.id}/template_file/Bank%20slips.xlsx?download=true",
+        )
         wizard.write({"file": wizard.template_file, "file_name": wizard.template_name})
         self.assertEqual((wizard.problem, wizard.line_ids.ids), (False, []))
 

@@ -11,6 +11,8 @@ from werkzeug.exceptions import HTTPException
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from odoo.addons.account_delinquency.reports.account_payment_slip import Party
+
 from .common import DelinquencyCommon, days_ago
 from .common_boleto import boleto_of
 
@@ -65,7 +67,7 @@ class TestPaymentSlip(DelinquencyCommon):
         return self.slips._of_lines(line, {line.id: amount}).get(line.id)
 
     def _of_total(self, amount=102.33, reference="INV/2026/00001", partner=None):
-        return self.slips._of_total(partner or self.customer, self.company, amount, reference)
+        return self.slips._of_total(self.customer if partner is None else partner, self.company, amount, reference)
 
     def _with_boleto(self):
         self.line.boleto_line = self.boleto.line
@@ -117,6 +119,13 @@ class TestPaymentSlip(DelinquencyCommon):
         line.boleto_line = boleto_of(50, days_ago(5)).line
         self.assertEqual(self._of_line(line).payer.name, "Ana Souza")
         self.assertEqual(self._of_total(partner=contact).payer.name, "Ana Souza")
+
+    def test_debt_without_a_customer_has_no_payer(self):
+        nobody = self.env["res.partner"]
+        line = self._terms(self._opening_entry((nobody, 50, days_ago(5))))
+        line.boleto_line = boleto_of(50, days_ago(5)).line
+        self.assertEqual(self._of_line(line).payer, Party())
+        self.assertEqual(self._of_total(partner=nobody).payer, Party())
 
     def test_fine_and_interest_are_said(self):
         self.assertEqual(

@@ -128,7 +128,7 @@ class AccountBoletoImport(models.TransientModel):
             "tag": "display_notification",
             "params": {
                 "type": "success",
-                "message": self.env._("%s bank slips were set.", len(ready)),
+                "message": self.env._("Bank slips set: %s.", len(ready)),
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }

@@ -16,13 +16,18 @@ class AccountBoletoSet(models.TransientModel):
     )
     move_id = fields.Many2one(related="move_line_id.move_id", string="Document")
     partner_id = fields.Many2one(related="move_line_id.partner_id", string="Customer")
-    date_maturity = fields.Date(related="move_line_id.date_maturity", string="Due Date")
+    date_due = fields.Date(string="Due Date", compute="_compute_date_due")
     company_currency_id = fields.Many2one(related="move_line_id.company_currency_id")
     amount_residual = fields.Monetary(
         related="move_line_id.amount_residual", string="Amount Due", currency_field="company_currency_id"
     )
     slip_state = fields.Selection(related="move_line_id.slip_state")
     problem = fields.Char(compute="_compute_problem")
+
+    @api.depends("move_line_id")
+    def _compute_date_due(self):
+        for wizard in self:
+            wizard.date_due = wizard.move_line_id._boleto_due()
 
     @api.depends("move_line_id")
     def _compute_code(self):

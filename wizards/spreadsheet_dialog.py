@@ -1,5 +1,6 @@
 import base64
 import io
+from urllib.parse import quote
 
 import xlsxwriter
 
@@ -32,6 +33,15 @@ class SpreadsheetDialog(models.AbstractModel):
         for dialog in self:
             dialog.template_file = base64.b64encode(dialog._template())
             dialog.template_name = f"{dialog._template_name()}.xlsx"
+
+    def action_template(self):
+        """Downloads the empty spreadsheet; the dialog stays open."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self._name}/{self.id}/template_file/{quote(self.template_name)}?download=true",
+            "target": "download",
+        }
 
     def _template(self) -> bytes:
         """Returns a workbook with the headers alone; its cells are text, as long numbers and numbers of documents must be."""
