@@ -81,7 +81,7 @@ def run_rules(results, names):
     import hypothesis  # slow, and needed here alone
 
     # No test is timed: a busy machine proves nothing.
-    hypothesis.settings.register_profile("rules", deadline=None)
+    hypothesis.settings.register_profile("rules", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
     hypothesis.settings.load_profile("rules")
     suite = unittest.defaultTestLoader.loadTestsFromNames(names)
     result = RulesResult(results)
