@@ -26,6 +26,30 @@ class ChargeTerms:
         return not self.fine_percent and not self.interest_percent_month
 
 
+@dataclass(frozen=True)
+class Charges:
+    """What is added to an overdue residual, in its currency."""
+
+    fine: float = 0.0
+    interest: float = 0.0
+
+
+def charges(residual: float, days: int, terms: ChargeTerms, digits: int = 2) -> Charges:
+    """Returns the fine and the interest for ``days`` days overdue, in the currency of ``residual``, rounded to ``digits``.
+
+    Together they are what ``updated_amount`` adds, which rounds once: the fine is rounded, and the interest is the rest.
+
+    >>> charges(100, 10, ChargeTerms(2, 1))
+    Charges(fine=2.0, interest=0.33)
+    """
+    if _is_free(residual, days, terms):
+        return Charges()
+    amount, fine, interest = _exact(residual, days, terms)
+    total = _rounded(amount + fine + interest, terms, digits)
+    fine = _rounded(fine, terms, digits)
+    return Charges(float(fine), float(total - _rounded(amount, terms, digits) - fine))
+
+
 def updated_amount(residual: float, days: int, terms: ChargeTerms, digits: int = 2) -> float:
     """Returns ``residual`` with fine and interest for ``days`` days overdue, in the same currency, rounded to ``digits``.
 
@@ -34,10 +58,21 @@ def updated_amount(residual: float, days: int, terms: ChargeTerms, digits: int =
     >>> updated_amount(100, 10, ChargeTerms(2, 1))
     102.33
     """
-    if days <= 0 or residual <= 0 or terms.is_free:
+    if _is_free(residual, days, terms):
         return residual
+    return float(_rounded(sum(_exact(residual, days, terms)), terms, digits))
+
+
+def _is_free(residual: float, days: int, terms: ChargeTerms) -> bool:
+    return days <= 0 or residual <= 0 or terms.is_free
+
+
+def _exact(residual: float, days: int, terms: ChargeTerms) -> tuple[Decimal, Decimal, Decimal]:
     amount = Decimal(str(residual))
     fine = amount * Decimal(str(terms.fine_percent)) / 100
     interest = amount * Decimal(str(terms.interest_percent_month)) / 100 / DAYS_OF_MONTH * days
-    unit = Decimal(1).scaleb(-digits)
-    return float((amount + fine + interest).quantize(unit, rounding=_ROUNDINGS[terms.rounding]))
+    return amount, fine, interest
+
+
+def _rounded(amount: Decimal, terms: ChargeTerms, digits: int) -> Decimal:
+    return amount.quantize(Decimal(1).scaleb(-digits), rounding=_ROUNDINGS[terms.rounding])

@@ -3,10 +3,11 @@ import unittest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.addons.account_delinquency.rules.charges import TRUNCATE, ChargeTerms, updated_amount
+from odoo.addons.account_delinquency.rules.charges import TRUNCATE, Charges, ChargeTerms, charges, updated_amount
 
 # R15: 2 % once, 1 % a month pro rata die.
 CONSUMER = ChargeTerms(fine_percent=2, interest_percent_month=1)
+ROUNDED_DOWN = ChargeTerms(2, 1, TRUNCATE)
 
 
 class TestCharges(unittest.TestCase):
@@ -51,3 +52,16 @@ class TestCharges(unittest.TestCase):
     def test_rounding_half_up_differs_from_truncating_by_a_cent_at_most(self, amount, days):
         truncated = updated_amount(float(amount), days, ChargeTerms(2, 1, TRUNCATE))
         self.assertLessEqual(round(updated_amount(float(amount), days, CONSUMER) - truncated, 2), 0.01)
+
+    def test_fine_and_interest_apart(self):
+        self.assertEqual(charges(100, 10, CONSUMER), Charges(fine=2.0, interest=0.33))
+
+    def test_nothing_is_added_to_what_is_not_overdue(self):
+        self.assertEqual(charges(100, 0, CONSUMER), Charges())
+
+    @given(
+        st.decimals(min_value="0.01", max_value="1e7", places=2), st.integers(0, 4000), st.sampled_from([CONSUMER, ROUNDED_DOWN])
+    )
+    def test_residual_fine_and_interest_are_the_updated_amount(self, amount, days, terms):
+        added = charges(float(amount), days, terms)
+        self.assertAlmostEqual(float(amount) + added.fine + added.interest, updated_amount(float(amount), days, terms), 6)
