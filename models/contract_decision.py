@@ -71,15 +71,20 @@ class ContractDecision(models.AbstractModel):
     def _positions_and_decisions(self) -> dict:
         """Returns where each contract stands and what comes next, read now and in a constant number of queries."""
         standings = self.env["contract.position"]._standings(self)
-        ladders = {}
+        ladders = self._ladders(standings)
         decided = {}
         for contract in self:
             position, today, company_id, policy_id = standings[contract.id]
-            if (company_id, policy_id) not in ladders:
-                ladders[company_id, policy_id] = self._ladder_of(company_id, policy_id)
             decided[contract] = position, decide(position, ladders[company_id, policy_id], today)
         return decided
 
+    @api.model
+    def _ladders(self, standings: dict) -> dict:
+        """Returns the policies that ``standings`` follow as the rules read them, by the ids of company and policy."""
+        keys = {(standing.company_id, standing.policy_id) for standing in standings.values()}
+        return {key: self._ladder_of(*key) for key in keys}
+
+    @api.model
     def _ladder_of(self, company_id, policy_id):
         """Returns the policy as the rules read it; ``None`` where there is none."""
         if not policy_id:
