@@ -577,10 +577,10 @@ def climb(env):
                      WHERE %(owed)s
                      GROUP BY part.contract_id, line.partner_id, line.company_id) AS debtor;
 
-            INSERT INTO account_delinquency_notice (id, partner_id, company_id, step_id, action, channel, state, date, date_sent,
-                                                    date_given, subject, amount, episode, is_standing)
-            SELECT notice_id, partner_id, company_id, %(step)s, 'notice', 'email', 'sent', given, given, given, 'Aviso', amount,
-                   'contract ' || contract_id, true
+            INSERT INTO account_delinquency_notice (id, partner_id, company_id, step_id, action, kind, channel, state, date,
+                                                    date_sent, date_given, subject, amount, episode, is_standing)
+            SELECT notice_id, partner_id, company_id, %(step)s, 'notice', 'suspension', 'email', 'sent', given, given, given,
+                   'Aviso', amount, 'contract ' || contract_id, true
               FROM synthetic_told;
             INSERT INTO account_delinquency_notice_contract_rel (notice_id, contract_id)
             SELECT notice_id, contract_id FROM synthetic_told;

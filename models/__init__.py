@@ -2,6 +2,13 @@ from . import account_delinquency_policy_ladder
 from . import account_delinquency_policy
 from . import account_delinquency_policy_advice
 from . import account_delinquency_policy_step
+from . import account_delinquency_letter_terms
+from . import account_delinquency_letter_text
+from . import account_delinquency_letter_recipients
+from . import account_delinquency_letter_correction
+from . import account_delinquency_letter_delivery
+from . import account_delinquency_letter_paper
+from . import account_delinquency_mailing
 from . import account_delinquency_notice
 from . import account_move
 from . import account_move_line_boleto
@@ -22,3 +29,5 @@ from . import res_partner
 from . import res_partner_condominium
 from . import res_users_settings
 from . import resource_calendar_leaves
+from . import mail_notification
+from . import mail_template

@@ -2,6 +2,8 @@ from dataclasses import dataclass
 
 from odoo import api, fields, models
 
+from . import account_delinquency_letter_terms as letter
+
 REMINDER, NOTICE, REDUCE, SUSPEND, TERMINATE = "reminder", "notice", "reduce", "suspend", "terminate"
 MESSAGES = (REMINDER, NOTICE)
 CUTS = (REDUCE, SUSPEND, TERMINATE)
@@ -60,8 +62,12 @@ class AccountDelinquencyPolicyStep(models.Model):
     use_email = fields.Boolean(string="E-mail", compute="_compute_use_email", store=True, readonly=False, precompute=True)
     use_sms = fields.Boolean(string="SMS")
     use_letter = fields.Boolean(string="Letter")
-    mail_template_id = fields.Many2one("mail.template", string="E-mail Template", domain="[('model', '=', 'res.partner')]")
-    sms_template_id = fields.Many2one("sms.template", string="SMS Template", domain="[('model', '=', 'res.partner')]")
+    mail_template_id = fields.Many2one(
+        "mail.template", string="E-mail Template", domain="[('model', '=', 'account.delinquency.notice')]"
+    )
+    sms_template_id = fields.Many2one(
+        "sms.template", string="SMS Template", domain="[('model', '=', 'account.delinquency.notice')]"
+    )
 
     @api.depends("action")
     def _compute_use_email(self):
@@ -93,6 +99,14 @@ class AccountDelinquencyPolicyStep(models.Model):
         """Returns in which ways the step's message goes out."""
         channels = {"email": self.use_email, "sms": self.use_sms, "letter": self.use_letter}
         return [channel for channel, is_used in channels.items() if is_used]
+
+    def _letter_kind(self) -> str:
+        """Returns which kind of letter the step's message is; a notice after a suspension is that of the termination."""
+        if self.action == REMINDER:
+            return letter.REMINDER
+        steps = self.policy_id.step_ids.sorted("sequence")
+        before = steps[: steps.ids.index(self.id)].mapped("action")
+        return letter.TERMINATION if SUSPEND in before else letter.SUSPENSION
 
     @api.model
     def _reminder_horizon(self) -> int:

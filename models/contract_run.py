@@ -166,6 +166,7 @@ class ContractRun(models.AbstractModel):
         notices = self.env["account.delinquency.notice"]
         notices._standing(self.browse(contract.id for contract in steps))._end_settled()
         notices._issue(steps)
+        notices._send_soon()
 
     @api.model
     def _settle_domain(self, company) -> Domain:

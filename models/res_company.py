@@ -1,6 +1,10 @@
 from datetime import timedelta
 
+import pytz
+
 from odoo import api, fields, models
+
+from ..rules.sending_hours import SendingHours
 
 
 class ResCompany(models.Model):
@@ -11,6 +15,26 @@ class ResCompany(models.Model):
         string="Default Delinquency Policy",
         domain="['|', ('company_id', '=', False), ('company_id', 'parent_of', id)]",
         help="Applies where the payment method of a document has no policy of its own, here and in branches without a default.",
+    )
+
+    delinquency_send_from = fields.Float(
+        string="Messages not before", default=8.0, help="In the time zone of the company's working hours."
+    )
+    delinquency_send_to = fields.Float(
+        string="Messages not after", default=20.0, help="Equal to the hour before which nothing is sent: no limit."
+    )
+    delinquency_send_on_sundays = fields.Boolean(string="Messages on Sundays")
+    delinquency_legal_despite_blacklist = fields.Boolean(
+        string="Notices in spite of the blacklist",
+        default=True,
+        help="A notice of suspension or termination, which the law asks for, also goes to who refuses messages, and says so. "
+        "A reminder or an offer never does.",
+    )
+
+    _delinquency_hours = models.Constraint(
+        "CHECK(delinquency_send_from >= 0 AND delinquency_send_from < 24 AND delinquency_send_to >= 0"
+        " AND delinquency_send_to <= 24)",
+        "Enter hours of the day, from 0:00 to 24:00.",
     )
 
     @api.constrains("delinquency_policy_id")
@@ -59,3 +83,14 @@ class ResCompany(models.Model):
     def _delinquency_today(self):
         """Returns the company's own day: a run at night in another time zone must not act a day early."""
         return fields.Date.context_today(self.with_context(tz=self._delinquency_tz()))
+
+    def _delinquency_next_sending(self):
+        """Returns from when on a message may go out, as a naive UTC time: now, or when the hours for it begin."""
+        self.ensure_one()
+        zone = pytz.timezone(self._delinquency_tz())
+        hours = SendingHours(self.delinquency_send_from, self.delinquency_send_to, self.delinquency_send_on_sundays)
+        now = fields.Datetime.now()
+        local = pytz.utc.localize(now).astimezone(zone).replace(tzinfo=None)
+        if hours.allow(local):
+            return now
+        return zone.localize(hours.next(local)).astimezone(pytz.utc).replace(tzinfo=None)

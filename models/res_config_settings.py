@@ -10,3 +10,7 @@ class ResConfigSettings(models.TransientModel):
         readonly=False,
         domain="['|', ('company_id', '=', False), ('company_id', 'parent_of', company_id)]",
     )
+    delinquency_send_from = fields.Float(related="company_id.delinquency_send_from", readonly=False)
+    delinquency_send_to = fields.Float(related="company_id.delinquency_send_to", readonly=False)
+    delinquency_send_on_sundays = fields.Boolean(related="company_id.delinquency_send_on_sundays", readonly=False)
+    delinquency_legal_despite_blacklist = fields.Boolean(related="company_id.delinquency_legal_despite_blacklist", readonly=False)

@@ -6,6 +6,8 @@ class ResUsersSettings(models.Model):
 
     debtor_filters = fields.Json(help="The last choice in the filter dialog of the delinquency control, by company id.")
 
+    delinquency_letter = fields.Json(help="The last choice in the dialog of collection letters.")
+
     def _get_fields_blacklist(self):
-        """The dialog reads its settings on the server; the web client has no use for them."""
-        return [*super()._get_fields_blacklist(), "debtor_filters"]
+        """The dialogs read their settings on the server; the web client has no use for them."""
+        return [*super()._get_fields_blacklist(), "debtor_filters", "delinquency_letter"]

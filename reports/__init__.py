@@ -6,3 +6,5 @@ from . import account_debtor_services
 from . import account_payment_slip
 from . import contract_effective_policy
 from . import contract_position
+from . import account_debtor_statement
+from . import account_delinquency_unreached_sheet

@@ -71,6 +71,11 @@ class AccountDebtor(models.Model):
         )
         return contracts.filtered(lambda one: (one.debtor_partner_id.id, one.company_id.id) in pairs).with_env(self.env)
 
+    def action_write_letter(self):
+        """Opens the dialog that writes to these debtors ("Carta de Cobrança")."""
+        debtors = self.search([("id", "in", self.ids)])
+        return self.env["account.delinquency.letter"]._open_for([(one.company_id.id, one.partner_id.id) for one in debtors])
+
     def action_suspend(self):
         """Opens the dialog that suspends contracts of these debtors ("Suspender")."""
         return self._contracts().action_suspend()

@@ -21,6 +21,11 @@ from . import test_debtor_partner
 from . import test_debtor_services
 from . import test_holidays
 from . import test_in_payment
+from . import test_letter
+from . import test_letter_dialog
+from . import test_letter_queries
+from . import test_letter_recipients
+from . import test_letter_transport
 from . import test_open_item
 from . import test_partner_and_move
 from . import test_partner_hold
@@ -35,3 +40,6 @@ from . import test_suspension_shared
 from . import test_suspension_ticket
 from . import test_suspension_withheld
 from . import test_tours
+from . import test_unreached_apply
+from . import test_unreached_sheet
+from . import test_unreached_upload

@@ -87,3 +87,28 @@ class TestSuspensionTours(ContractCommon, HttpCase):
         self._suspended()
         self.start_tour(f"/odoo/contract.contract/{self.contract.id}", "account_delinquency_resume", login="d_officer")
         self.assertRecordValues(self.contract.suspension_ids, [{"state": "lifted", "end_reason": "Paid in cash"}])
+
+
+@tagged("post_install", "-at_install")
+class TestUnreachedTours(ContractCommon, HttpCase):
+    """Correcting addresses in the browser, as a user who has no other group."""
+
+    frozen = False
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._user("d_user", "account_delinquency.group_delinquency_user")
+        cls.bruno = cls._customer("Bruno Lima")
+        partners = cls.customer | cls.bruno
+        for partner in partners:
+            cls._document(100, date.today() - timedelta(days=40), partner=partner)
+        cls.mailing = cls.env["account.delinquency.mailing"]._start(cls.company, partners, {})
+        cls.mailing.sudo()._record_some()
+        cls.mailing.notice_ids.sudo()._fail("mail_email_missing")
+
+    def test_corrected_addresses_are_uploaded_and_the_letter_is_sent_again(self):
+        self.start_tour("/odoo/delinquency-letters", "account_delinquency_unreached", login="d_user")
+        self.assertEqual(self.customer.email, "ana@new.example")
+        states = {letter.partner_id: letter.state for letter in self.mailing.notice_ids}
+        self.assertEqual(states, {self.customer: "queued", self.bruno: "failed"})

@@ -1,0 +1,2 @@
+from . import account_delinquency_letter
+from . import account_delinquency_unreached

@@ -1,0 +1,146 @@
+from dataclasses import dataclass, field
+
+import phonenumbers
+
+from odoo import models
+from odoo.fields import Domain
+from odoo.tools import email_normalize
+
+from .account_delinquency_letter_terms import LEGAL_KINDS
+
+FAILURES = [
+    ("mail_email_missing", "No e-mail address"),
+    ("mail_email_invalid", "Invalid e-mail address"),
+    ("mail_bounce", "Returned: the address does not exist or refuses it"),
+    ("mail_bl", "On the blacklist of e-mail addresses"),
+    ("mail_optout", "Has opted out of e-mail"),
+    ("mail_dup", "The address has the e-mail already"),
+    ("mail_spam", "Refused as spam"),
+    ("mail_smtp", "The mail server could not be reached"),
+    ("mail_from_invalid", "Invalid sender"),
+    ("mail_from_missing", "No sender"),
+    ("sms_number_missing", "No telephone number"),
+    ("sms_number_format", "Invalid telephone number"),
+    ("sms_not_mobile", "Not a mobile number"),
+    ("sms_blacklist", "On the blacklist of telephone numbers"),
+    ("sms_optout", "Has opted out of text messages"),
+    ("sms_duplicate", "The number has the message already"),
+    ("sms_country_not_supported", "No text messages to this country"),
+    ("sms_registration_needed", "The country asks for a registration of the sender"),
+    ("sms_credit", "No credit left at the provider"),
+    ("sms_server", "The provider could not be reached"),
+    ("sms_acc", "No account at the provider"),
+    ("sms_expired", "Not delivered in time"),
+    ("sms_not_delivered", "Not delivered"),
+    ("sms_invalid_destination", "The number does not exist"),
+    ("sms_not_allowed", "The provider does not allow it"),
+    ("sms_rejected", "Refused by the network"),
+    ("silenced", "The customer is to get no messages now"),
+    ("unknown", "Other"),
+]
+_MOBILE = {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE}
+
+
+@dataclass
+class Recipients:
+    """Who gets a message, at which addresses; without any, why."""
+
+    contacts: models.BaseModel
+    addresses: list = field(default_factory=list)
+    failure: str | None = None
+    is_despite_blacklist: bool = False
+
+
+class AccountDelinquencyLetterRecipients(models.AbstractModel):
+    """To whom a letter goes: never to anybody but the customer and the customer's own contacts."""
+
+    _name = "account.delinquency.letter.recipients"
+    _description = "Recipients of Collection Letters"
+
+    def _recipients(self) -> dict:
+        """Returns the ``Recipients`` of each notice, in a constant number of queries."""
+        candidates = self._candidates()
+        refused = self._refused(candidates)
+        return {notice: notice._choose_recipients(candidates[notice], refused) for notice in self}
+
+    def _candidates(self) -> dict:
+        """Returns the contacts that each notice may go to, the first choice first."""
+        everybody = self.env["res.partner"].search(Domain("commercial_partner_id", "in", self.partner_id.ids), order="id")
+        family = everybody.grouped("commercial_partner_id")
+        return {notice: notice._candidates_among(family.get(notice.partner_id, everybody.browse())) for notice in self}
+
+    def _candidates_among(self, family):
+        """Returns those of the customer's ``family`` that the terms of the letter mean. An archived customer still owes."""
+        terms, customer = self.mailing_id, self.partner_id
+        if not terms:
+            return (self.contract_ids.invoice_partner_id & family) | customer
+        if terms.destination == "contact":
+            return terms.contact_id.filtered(lambda contact: contact.commercial_partner_id == customer)
+        if terms.destination == "all":
+            return customer | family
+        if terms.destination == "invoice":
+            return family.filtered(lambda contact: contact.type == "invoice") or customer
+        return customer
+
+    def _refused(self, candidates: dict) -> set:
+        """Returns the addresses and numbers among those of the candidates that are on a blacklist."""
+        contacts = self.env["res.partner"].union(*candidates.values())
+        emails = [email for contact in contacts if (email := email_normalize(contact.email))]
+        numbers = [number for contact in contacts if (number := contact._phone_format(fname="phone"))]
+        mail_list, phone_list = self.env["mail.blacklist"].sudo(), self.env["phone.blacklist"].sudo()
+        refused = set(mail_list.search([("email", "in", emails)]).mapped("email")) if emails else set()
+        return refused | (set(phone_list.search([("number", "in", numbers)]).mapped("number")) if numbers else set())
+
+    def _choose_recipients(self, candidates, refused: set) -> Recipients:
+        nobody = candidates.browse()
+        if self.mailing_id and self._is_silenced():
+            return Recipients(nobody, failure="silenced")
+        address_of = self._email_of if self.channel == "email" else self._number_of
+        chosen, failures = {}, []
+        despite = False
+        for contact in candidates:
+            address, failure = address_of(contact)
+            if address in refused:
+                failure = "mail_bl" if self.channel == "email" else "sms_blacklist"
+            if failure and not (address and self._goes_despite_blacklist()):
+                failures.append(failure)
+            elif address not in chosen:
+                chosen[address] = contact
+                despite |= bool(failure)
+        found = nobody.union(*chosen.values())
+        if self.channel == "sms" or not self.mailing_id:  # one message, to the first address that can take it
+            found, chosen = found[:1], dict(list(chosen.items())[:1])
+        return Recipients(found, list(chosen), self._worst(failures), despite and bool(found))
+
+    def _goes_despite_blacklist(self) -> bool:
+        return self.kind in LEGAL_KINDS and self.company_id.delinquency_legal_despite_blacklist
+
+    def _is_silenced(self) -> bool:
+        until = self.partner_id.delinquency_silence_until
+        return bool(until and until >= self.company_id._delinquency_today())
+
+    def _worst(self, failures: list) -> str:
+        """Returns what is best said of several reasons: one that an address is there for."""
+        missing = "mail_email_missing" if self.channel == "email" else "sms_number_missing"
+        return next((failure for failure in failures if failure != missing), missing)
+
+    def _email_of(self, contact) -> tuple:
+        """Returns the address and, without a good one, why."""
+        if not (contact.email or "").strip():
+            return None, "mail_email_missing"
+        email = email_normalize(contact.email, strict=False)
+        return (email, None) if email else (None, "mail_email_invalid")
+
+    def _number_of(self, contact) -> tuple:
+        """Returns the mobile number in international form and, without one, why."""
+        if not (contact.phone or "").strip():
+            return None, "sms_number_missing"
+        number = contact._phone_format(fname="phone", force_format="E164")
+        if not number:
+            return None, "sms_number_format"
+        return (number, None) if is_mobile(number) else (None, "sms_not_mobile")
+
+
+def is_mobile(number: str) -> bool:
+    """Whether text messages reach a number in international form."""
+    return phonenumbers.number_type(phonenumbers.parse(number)) in _MOBILE

@@ -1,0 +1,52 @@
+from odoo import fields, models
+
+CHANNELS = [("email", "Email"), ("sms", "SMS"), ("letter", "Letter")]
+REMINDER, SUSPENSION, TERMINATION, AGREEMENT = "reminder", "suspension", "termination", "agreement"
+# From the mildest to the gravest.
+KINDS = [
+    (AGREEMENT, "Agreement offer"),
+    (REMINDER, "Friendly reminder"),
+    (SUSPENSION, "Notice of suspension"),
+    (TERMINATION, "Notice of termination"),
+]
+# What the law asks for, and what a customer can't refuse.
+LEGAL_KINDS = (SUSPENSION, TERMINATION)
+DESTINATIONS = [
+    ("main", "The customer's own address"),
+    ("all", "All addresses of the customer"),
+    ("invoice", "The contacts for invoices"),
+    ("contact", "One contact"),
+]
+
+
+class AccountDelinquencyLetterTerms(models.AbstractModel):
+    """How a collection letter is to be written and sent."""
+
+    _name = "account.delinquency.letter.terms"
+    _description = "Terms of a Collection Letter"
+
+    channel = fields.Selection(CHANNELS, required=True, default="email")
+    kind = fields.Selection(KINDS, string="Kind of Letter", required=True, default=REMINDER)
+    destination = fields.Selection(DESTINATIONS, required=True, default="main")
+    contact_id = fields.Many2one("res.partner", help="Only the letter of its own company goes there.")
+    mail_template_id = fields.Many2one(
+        "mail.template", string="E-mail Template", domain="[('model', '=', 'account.delinquency.notice')]"
+    )
+    sms_template_id = fields.Many2one(
+        "sms.template", string="SMS Template", domain="[('model', '=', 'account.delinquency.notice')]"
+    )
+    subject = fields.Char(help="Empty: the subject of the template.")
+    email_from = fields.Char(string="From", help="Empty: the sender of the template, else the company.")
+    reply_to = fields.Char(help="Where answers go. Empty: to the notice in Odoo.")
+    extra_message = fields.Text(help="Added to each letter or message.")
+    sms_sender = fields.Char(string="Sender", help="Who the message is from, at its beginning.")
+    is_without_accents = fields.Boolean(
+        string="Strip accents", help="“ã”, “ç” and others make a message longer in parts: without them it may cost half as much."
+    )
+    attach_invoices = fields.Boolean(string="Attach the invoices")
+    attach_statement = fields.Boolean(string="Attach the statement")
+
+    def _terms(self) -> dict:
+        """Returns the terms as values of another record."""
+        names = self.env["account.delinquency.letter.terms"]._fields.keys() - models.MAGIC_COLUMNS - {"id", "display_name"}
+        return {name: self[name].id if self._fields[name].type == "many2one" else self[name] for name in names}

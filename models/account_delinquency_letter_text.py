@@ -1,0 +1,140 @@
+from functools import partial
+
+from odoo import api, fields, models
+from odoo.tools import format_amount, format_date
+
+from ..rules import ladder
+from .account_delinquency_letter_terms import LEGAL_KINDS
+
+_FORESEEN = (ladder.REDUCE, ladder.SUSPEND, ladder.TERMINATE)
+
+
+class AccountDelinquencyLetterText(models.AbstractModel):
+    """What a letter says: the fields that its template puts together, read at the moment of writing.
+
+    All notices that go out as one message say the same: all that the customer owes the company, and what happens to which
+    contract.
+    """
+
+    _name = "account.delinquency.letter.text"
+    _description = "Text of a Collection Letter"
+
+    company_id = fields.Many2one("res.company")
+    company_currency_id = fields.Many2one(related="company_id.currency_id")
+    mailing_id = fields.Many2one("account.delinquency.mailing")
+
+    debt = fields.Monetary(
+        compute="_compute_letter", currency_field="company_currency_id", help="What is owed, without fine and interest."
+    )
+    updated_debt = fields.Monetary(
+        compute="_compute_letter",
+        currency_field="company_currency_id",
+        help="What is to be paid today, less the customer's credits.",
+    )
+    days_overdue = fields.Integer(compute="_compute_letter")
+    oldest_date = fields.Date(compute="_compute_letter", help="The oldest due date.")
+    planned_date = fields.Date(
+        compute="_compute_letter", string="Planned Day", help="The first day on which services may be reduced or suspended."
+    )
+    end_date = fields.Date(compute="_compute_letter", help="The first day on which a contract may be terminated.")
+    extra_message = fields.Text(related="mailing_id.extra_message")
+    documents_html = fields.Html(
+        compute="_compute_letter", sanitize=False, string="Table of Documents", help="Reason, amount and month of the debt."
+    )
+    deadlines_html = fields.Html(
+        compute="_compute_letter", sanitize=False, string="Deadlines", help="On which days services are suspended and terminated."
+    )
+    payment_html = fields.Html(compute="_compute_letter", sanitize=False, string="Ways to Pay")
+    rights_html = fields.Html(
+        compute="_compute_letter",
+        sanitize=False,
+        string="Rights",
+        help="The credit bureaus after a termination, and how soon services are restored.",
+    )
+    supplier_html = fields.Html(
+        compute="_compute_letter", sanitize=False, string="Supplier", help="Name, address and tax ID of the company."
+    )
+
+    def _together(self) -> dict:
+        """Returns the notices that go out as one message with each of these, itself among them."""
+        key = ("company_id", "partner_id", "channel", "mailing_id")
+        waiting = self.search(self._unsaid_domain() & fields.Domain("partner_id", "in", self.partner_id.ids)) | self
+        groups = waiting.grouped(lambda notice: tuple(notice[name].id if name != "channel" else notice.channel for name in key))
+        return {notice: group for group in groups.values() for notice in group}
+
+    @api.depends("item_ids", "state")
+    @api.depends_context("lang")
+    def _compute_letter(self):
+        """In a constant number of queries for each company."""
+        together = self._together()
+        statements, outlooks = {}, self._outlooks(together)
+        for company, notices in self.grouped("company_id").items():
+            told = self.union(*(together[notice] for notice in notices)).item_ids.move_line_id.ids
+            found = self.env["account.debtor.statement"]._of(notices.partner_id, company, told)
+            statements |= {(company, partner_id): statement for partner_id, statement in found.items()}
+        slips = self._slips(statements)
+        links = self.env["account.debtor.statement"]._links(statements.values())
+        for notice in self:
+            key = (notice.company_id, notice.partner_id.id)
+            notice._say(statements[key], outlooks[notice], slips[key], links)
+
+    def _say(self, statement, outlook: dict, slips: list, links: dict):
+        """Fills in what the template may use."""
+        ends = [foreseen[ladder.TERMINATE] for foreseen in outlook.values() if ladder.TERMINATE in foreseen]
+        cuts = [day for foreseen in outlook.values() for action, day in foreseen.items() if action != ladder.TERMINATE]
+        self.debt = statement.residual
+        self.updated_debt = statement.to_pay
+        self.days_overdue = statement.days
+        self.oldest_date = statement.oldest
+        self.planned_date = min(cuts, default=False)
+        self.end_date = min(ends, default=False)
+        values = {
+            "notice": self,
+            "company": self.company_id,
+            "statement": statement,
+            "outlook": [(contract.name, foreseen) for contract, foreseen in outlook.items()],
+            "slips": slips,
+            "links": links,
+            "is_legal": self.kind in LEGAL_KINDS,
+            "medium": "mail",
+            "money": partial(format_amount, self.env, currency=self.company_id.currency_id),
+            "day": partial(format_date, self.env),
+            "month": partial(format_date, self.env, date_format="MM/yyyy"),
+        }
+        for block in ("documents", "deadlines", "payment", "rights", "supplier"):
+            html = self.env["ir.qweb"]._render(f"account_delinquency.letter_{block}", values)
+            self[f"{block}_html"] = html if html.strip() else False
+
+    def _outlooks(self, together: dict) -> dict:
+        """Returns for each notice what happens on which days to the contracts that the message is about, by contract."""
+        contracts = self.union(*together.values()).contract_ids
+        standings = self.env["contract.position"]._standings(contracts)
+        ladders = self.env["contract.contract"]._ladders(standings)
+        outlooks = {}
+        for notice in self:
+            outlooks[notice] = {}
+            for one in together[notice]:
+                for contract in one.contract_ids:
+                    standing = standings[contract.id]
+                    policy = ladders[standing.company_id, standing.policy_id]
+                    foreseen = ladder.outlook(standing.position, policy, standing.today, one.step_id.id)
+                    outlooks[notice][contract] = {action: foreseen[action] for action in _FORESEEN if action in foreseen}
+        return outlooks
+
+    def _slips(self, statements: dict) -> dict:
+        """Returns the ways to pay, by company and customer: the bank slips of the instalments that have one, and one way for the
+        rest."""
+        slips = self.env["account.payment.slip"]
+        amounts = {line.line_id: line.updated for statement in statements.values() for line in statement.lines}
+        of_lines = slips._of_lines(self.env["account.move.line"].browse(amounts), amounts)
+        # Together, so that they are read together.
+        partners = {partner.id: partner for partner in self.env["res.partner"].browse({key[1] for key in statements})}
+        ways = {}
+        for (company, partner_id), statement in statements.items():
+            own = [line for line in statement.lines if line.line_id in of_lines]
+            rest = statement.to_pay - sum(line.updated for line in own)
+            ways[company, partner_id] = [of_lines[line.line_id] for line in own]
+            if company.currency_id.compare_amounts(rest, 0) > 0:
+                reference = next((line.document for line in statement.lines if line not in own), "")
+                ways[company, partner_id].append(slips._of_total(partners[partner_id], company, rest, reference))
+        return ways

@@ -1,0 +1,131 @@
+from odoo.tests import freeze_time, tagged
+
+from .common import TODAY, days_ago
+from .common_contract import noon
+from .common_letter import LetterCommon
+
+
+@tagged("post_install", "-at_install")
+class TestLetter(LetterCommon):
+    """What goes out, to whom, and when."""
+
+    def test_notice_of_the_ladder_goes_out_by_email(self):
+        self._bill()
+        notice = self._record_notice()
+        self._send_all()
+        self.assertEqual((notice.state, notice.recipient, notice.date_given), ("sent", "ana@example.com", TODAY))
+        self.assertEqual(len(self._mails), 1)
+
+    def test_the_text_as_sent_is_kept(self):
+        document = self._bill()
+        notice = self._record_notice()
+        self._send_all()
+        self.assertIn(document.name, notice.body)
+        self.assertEqual(notice.subject, self._mails[0]["subject"])
+
+    def test_notice_says_the_planned_day_of_the_cut(self):
+        self._bill()
+        notice = self._record_notice()
+        self._send_all()
+        self.assertEqual(notice.planned_date, self._later(15))
+        self.assertIn("12/09/2026", notice.body)
+
+    def test_two_contracts_of_a_customer_get_one_message(self):
+        other = self._contract()
+        self._bill()
+        self._bill(other, amount=50)
+        notices = self._record_notice(self.contract | other)
+        self._send_all()
+        self.assertEqual(len(self._mails), 1)
+        self.assertEqual(notices.mapped("state"), ["sent", "sent"])
+        self.assertEqual(len(notices.mail_message_id), 1)
+
+    def test_letter_tells_of_all_that_is_overdue(self):
+        told, untold = self._bill(), self._document(30, days_ago(3))
+        self._record_notice()
+        self._send_all()
+        body = self._mails[0]["body"]
+        self.assertTrue(told.name in body and untold.name in body)
+
+    def test_letter_never_shows_another_customer(self):
+        other = self._customer("Bia Lima", email="ana@example.com")
+        own, foreign = self._document(100, days_ago(5)), self._document(70, days_ago(5), partner=other)
+        letters = self._letter_to(self.customer, other)
+        bodies = {letter.partner_id: letter.body for letter in letters}
+        self.assertTrue(own.name in bodies[self.customer] and foreign.name not in bodies[self.customer])
+        self.assertTrue(foreign.name in bodies[other] and own.name not in bodies[other])
+
+    def test_letter_of_one_company_never_shows_the_debt_with_another(self):
+        other = self._other_company()
+        own, foreign = self._document(100, days_ago(5)), self._document_of(other, 70)
+        letter = self._letter_to(self.customer)
+        self.assertTrue(own.name in letter.body)
+        self.assertNotIn(foreign.get_portal_url().split("?")[0], letter.body)
+
+    def test_paid_between_recording_and_sending_is_withdrawn(self):
+        document = self._bill()
+        notice = self._record_notice()
+        self._pay(document)
+        self._send_all()
+        self.assertEqual((notice.state, len(self._mails)), ("cancelled", 0))
+
+    def test_letter_of_a_debt_paid_meanwhile_is_withdrawn(self):
+        document = self._document(100, days_ago(5))
+        mailing = self._mailing()
+        mailing.sudo()._record_some()
+        self._pay(document)
+        self._send_all()
+        self.assertEqual((mailing.notice_ids.state, len(self._mails)), ("cancelled", 0))
+
+    def test_who_owes_nothing_gets_no_letter_and_is_shown(self):
+        letter = self._letter_to(self.customer)
+        self.assertEqual((letter.state, letter.mailing_id.cancelled_count, len(self._mails)), ("cancelled", 1, 0))
+
+    def test_a_credit_that_covers_the_debt_keeps_the_letter_back(self):
+        self._document(100, days_ago(5))
+        self._pay_on_account(100)
+        self.assertEqual(self._letter_to(self.customer).state, "cancelled")
+
+    def test_a_credit_is_taken_from_what_is_to_be_paid(self):
+        self._document(100, days_ago(5))
+        self._pay_on_account(30)
+        self.assertEqual(self._letter_to(self.customer).updated_debt, 70)
+
+    def test_nothing_goes_out_at_night(self):
+        self._bill()
+        notice = self._record_notice()
+        for hour, state in ((10, "queued"), (11, "sent")):  # 7:00 and 8:00 in São Paulo
+            with freeze_time(noon(self._later(1)).replace(hour=hour)):
+                self._send_all()
+            self.assertEqual(notice.state, state)
+
+    def test_second_run_sends_nothing_twice(self):
+        self._bill()
+        self._record_notice()
+        self._send_all()
+        self._send_all()
+        self.assertEqual(len(self._mails), 0)
+
+    def test_after_two_weeks_without_a_run_each_customer_gets_one_message(self):
+        policy = self._policy(("reminder", 1, "due_date"), ("reminder", 5, "due_date"), ("notice", 15, "due_date"))
+        self.company.delinquency_policy_id = policy
+        self._bill(due=days_ago(15))
+        self._run({"reminder", "notice"})
+        self._send_all()
+        self.assertEqual(len(self._mails), 1)
+
+    def test_hostile_name_does_no_harm(self):
+        self.customer.name = "<script>alert(1)</script>"
+        self._document(100, days_ago(5))
+        letter = self._letter_to(self.customer)
+        self.assertNotIn("<script", letter.body)
+        self.assertIn("&lt;script", letter.body)
+
+    def test_customer_reads_the_letter_in_the_own_language(self):
+        self.env["res.lang"]._activate_lang("pt_BR")
+        self.env["ir.module.module"]._load_module_terms(["account_delinquency"], ["pt_BR"])
+        self.customer.lang = "pt_BR"
+        self._document(1234.5, days_ago(5))
+        letter = self._letter_to(self.customer)
+        self.assertIn("1.234,50", letter.body)
+        self.assertIn("Prezado", letter.body)

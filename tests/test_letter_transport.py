@@ -1,0 +1,125 @@
+from odoo.tests import freeze_time, tagged
+
+from .common import TODAY, days_ago
+from .common_contract import noon
+from .common_letter import LetterCommon
+
+
+@tagged("post_install", "-at_install")
+class TestLetterTransport(LetterCommon):
+    """What becomes of a message is what the transport says."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._bill()
+        cls.notice = cls._record_notice()
+
+    def _notification(self):
+        return self.env["mail.notification"].sudo().search([("mail_message_id", "=", self.notice.mail_message_id.id)])
+
+    def _say(self, status, failure=False):
+        self._notification().write({"notification_status": status, "failure_type": failure})
+
+    def test_queued_until_the_transport_says_sent(self):
+        self._send_all()
+        self._say("ready")
+        self.assertEqual(self.notice.state, "sent")  # what was said once is not taken back
+
+    def test_bounce_makes_it_failed_and_stops_the_clock(self):
+        self._send_all()
+        self._say("bounce", "mail_bounce")
+        self.assertEqual((self.notice.state, self.notice.failure_type, self.notice.date_given), ("failed", "mail_bounce", False))
+
+    def test_bounced_notice_suspends_nobody(self):
+        self._send_all()
+        self._say("bounce", "mail_bounce")
+        self._run_on(self._later(30))
+        self.assertEqual(self.contract.suspension_state, "active")
+
+    def test_given_notice_suspends(self):
+        self._send_all()
+        self._run_on(self._later(16))
+        self.assertEqual(self.contract.suspension_state, "suspended")
+
+    def test_one_of_two_addresses_is_enough(self):
+        self._customer("Office", parent_id=self.customer.id, email="office@example.com")
+        self.notice._end()
+        letter = self._letter_to(self.customer, destination="all")
+        first = self.env["mail.notification"].sudo().search([("mail_message_id", "=", letter.mail_message_id.id)], limit=1)
+        first.write({"notification_status": "bounce", "failure_type": "mail_bounce"})
+        self.assertEqual(letter.state, "sent")
+
+    def test_server_that_is_down_is_tried_again(self):
+        self._send_all()
+        self._say("exception", "mail_smtp")
+        with freeze_time(noon(TODAY).replace(hour=17)):
+            self._send_all()
+        self.assertEqual((self.notice.state, len(self._mails)), ("sent", 1))
+
+    def test_server_that_is_down_is_not_tried_at_once(self):
+        self._send_all()
+        self._say("exception", "mail_smtp")
+        self._send_all()
+        self.assertEqual((self.notice.state, len(self._mails)), ("failed", 0))
+
+    def test_server_that_is_down_is_not_tried_for_ever(self):
+        self._send_all()
+        self._say("exception", "mail_smtp")
+        with freeze_time(noon(self._later(4))):
+            self._send_all()
+        self.assertEqual(self.notice.state, "failed")
+
+    def test_wrong_address_is_not_tried_again(self):
+        self._send_all()
+        self._say("exception", "mail_email_invalid")
+        with freeze_time(noon(self._later(1))):
+            self._send_all()
+        self.assertEqual(self.notice.state, "failed")
+
+    def test_payment_takes_back_what_has_not_left(self):
+        with self.mock_mail_gateway():
+            mails = self.notices.search([("id", "=", self.notice.id)])._hand_over()
+        self._pay(self.env["account.move"].search([("partner_id", "=", self.customer.id), ("move_type", "=", "out_invoice")]))
+        self.assertEqual((self.notice.state, mails.state), ("cancelled", "cancel"))
+
+    def test_text_message_is_sent_and_then_delivered(self):
+        self.notice._end()
+        self._mailing(channel="sms")
+        self._text_all()
+        letter = self.notices.search([("channel", "=", "sms")])
+        self.assertEqual(letter.state, "sent")
+        letter.env["sms.tracker"].search([("sms_uuid", "=", letter.sms_uuid)])._action_update_from_sms_state("sent")
+        self.assertEqual(letter.state, "delivered")
+
+    def test_text_message_without_credit_fails_and_says_so(self):
+        self.notice._end()
+        self._mailing(channel="sms")
+        self._text_all(sim_error="credit")
+        letter = self.notices.search([("channel", "=", "sms")])
+        self.assertEqual((letter.state, letter.failure_type), ("failed", "sms_credit"))
+
+    def test_proof_outlives_the_text_message(self):
+        self.notice._end()
+        self._mailing(channel="sms", extra_message="Obrigado")
+        self._text_all()
+        letter = self.notices.search([("channel", "=", "sms")])
+        self.env["sms.sms"].sudo().search([]).unlink()
+        self.assertIn("Obrigado", letter.body)
+
+    def test_one_message_that_fails_stops_no_other(self):
+        broken = self._customer("Bia", email="bia@example.com")
+        self._document(100, days_ago(5), partner=broken)
+        self._mailing(broken)
+        prepare = type(self.notices)._prepare_email
+
+        def fail(notice, *args):
+            if notice.partner_id == broken:
+                raise ValueError("template")
+            return prepare(notice, *args)
+
+        self.patch(type(self.notices), "_prepare_email", fail)
+        with self.assertLogs("odoo.addons.account_delinquency", "WARNING"):
+            self._send_all()
+        failed = self.notices.search([("partner_id", "=", broken.id)])
+        self.assertEqual((failed.state, failed.failure_reason, self.notice.state), ("failed", "template", "sent"))

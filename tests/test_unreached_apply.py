@@ -1,0 +1,190 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import days_ago
+from .common_unreached import UnreachedCommon, table
+
+
+@tagged("post_install", "-at_install")
+class TestUnreachedApply(UnreachedCommon):
+    """The addresses that are corrected, and the letters that go out again."""
+
+    def _send_again(self, wizard):
+        action = wizard.action_send_again()
+        self._send_all()
+        return action
+
+    def test_valid_addresses_are_written_and_the_others_stay_listed(self):
+        mailing = self._failed()
+        wizard = self._corrected(mailing, email="ana@new.example", phone="12")
+        self.assertEqual((self.customer.email, self.customer.phone), ("ana@new.example", "+55 11 99123-4567"))
+        self.assertEqual([cell for cell, _problem in self._problems(wizard)], ["L2"])
+
+    def test_history_of_the_contact_says_what_was_changed_and_by_whom(self):
+        self.customer.email = "wrong"
+        self._corrected(self._failed(), email="ana@new.example")
+        self.cr.flush()
+        note = self.customer.message_ids[0]
+        self.assertIn("spreadsheet of those not reached", note.body)
+        self.assertEqual(note.author_id, self.clerk.partner_id)
+        value = note.sudo().tracking_value_ids
+        self.assertEqual((value.old_value_char, value.new_value_char), ("wrong", "ana@new.example"))
+
+    def test_history_is_not_written_for_what_is_so_already(self):
+        mailing = self._failed()
+        content = self._filled_in(mailing, email="ana@new.example")
+        self.customer.email = "ana@new.example"
+        before = self.customer.message_ids
+        self._read(mailing, content).action_apply()
+        self.cr.flush()
+        self.assertEqual(self.customer.message_ids, before)
+
+    def test_contact_for_invoices_is_corrected_where_it_is_meant(self):
+        contact = self._customer("Financeiro", parent_id=self.customer.id, type="invoice")
+        self._corrected(self._failed(destination="invoice"), email="fin@new.example")
+        self.assertEqual((contact.email, self.customer.email), ("fin@new.example", False))
+
+    def test_customer_is_corrected_where_all_addresses_are_meant(self):
+        contact = self._customer("Financeiro", parent_id=self.customer.id)
+        self._corrected(self._failed(destination="all"), email="ana@new.example")
+        self.assertEqual((contact.email, self.customer.email), (False, "ana@new.example"))
+
+    def test_contact_that_left_the_customer_is_not_touched(self):
+        contact = self._customer("Financeiro", parent_id=self.customer.id)
+        mailing = self._failed(destination="contact", contact_id=contact.id)
+        contact.parent_id = False
+        wizard = self._corrected(mailing, email="fin@new.example")
+        self.assertIn("Send a new letter", wizard.line_ids.problem)
+        self.assertFalse(contact.email)
+
+    def test_contact_that_the_letter_was_tried_for_and_left_is_not_touched(self):
+        contact = self._customer("Financeiro", parent_id=self.customer.id)
+        mailing = self._failed()
+        mailing.sudo().notice_ids.contact_ids = contact
+        contact.parent_id = False
+        self._corrected(mailing, email="ana@new.example")
+        self.assertEqual((contact.email, self.customer.email), (False, "ana@new.example"))
+
+    def test_contact_that_the_letter_was_tried_for_is_corrected(self):
+        contact = self._customer("Financeiro", parent_id=self.customer.id)
+        mailing = self._failed()
+        mailing.sudo().notice_ids.contact_ids = contact
+        self._corrected(mailing, email="fin@new.example")
+        self.assertEqual((contact.email, self.customer.email), ("fin@new.example", False))
+
+    def test_only_corrected_letters_are_sent_again(self):
+        bia = self._customer("Bia")
+        self._document(50, days_ago(5), partner=bia)
+        mailing = self._failed(self.customer, bia)
+        letter = mailing.unreached_ids.filtered(lambda one: one.partner_id == self.customer)
+        wizard = self._rows(mailing, (letter.id, "ana@new.example"))
+        wizard.action_apply()
+        bia.email = "bia@example.com"
+        self._send_again(wizard)
+        self.assertEqual([mail["email_to"] for mail in self._mails], [['"Ana Souza" <ana@new.example>']])
+        self.assertEqual(mailing.unreached_ids.partner_id, bia)
+
+    def test_notice_of_the_ladder_goes_out_with_its_letter(self):
+        self._bill()
+        mailing = self._failed(kind="suspension")
+        self._send_again(self._corrected(mailing, email="ana@new.example"))
+        self.assertEqual(len(mailing.notice_ids), 2)
+        self.assertEqual(set(mailing.notice_ids.mapped("state")), {"sent"})
+
+    def test_new_phone_alone_sends_no_e_mail_again(self):
+        wizard = self._corrected(self._failed(), phone="11 98888-7777")
+        self.assertEqual((self.customer.phone, wizard.letter_count), ("+55 11 98888-7777", 0))
+        with self.assertRaisesRegex(UserError, "No letter has a new address"):
+            wizard.action_send_again()
+
+    def test_text_message_goes_to_the_new_number(self):
+        self.customer.phone = False
+        mailing = self._failed(channel="sms")
+        wizard = self._corrected(mailing, phone="11 98888-7777")
+        wizard.action_send_again()
+        self._text_all()
+        self.assertEqual((mailing.sent_count, self._sms[0]["number"]), (1, "+5511988887777"))
+
+    def test_nothing_is_sent_again_before_that_is_asked_for(self):
+        mailing = self._failed()
+        self._corrected(mailing, email="ana@new.example")
+        self.assertEqual(mailing.unreached_ids.state, "failed")
+
+    def test_paid_meanwhile_is_left_out_and_said(self):
+        mailing = self._failed()
+        wizard = self._read(mailing, self._filled_in(mailing, email="ana@new.example"))
+        self._pay(self.customer.invoice_ids)
+        self.notices._end_paid_letters()
+        wizard.action_apply()
+        self.assertIn("withdrawn meanwhile", wizard.line_ids.problem)
+        self.assertFalse(self.customer.email)
+
+    def test_withdrawn_after_the_correction_is_not_sent_and_said(self):
+        mailing = self._failed()
+        wizard = self._corrected(mailing, email="ana@new.example")
+        mailing.sudo().notice_ids._update_state("cancelled")
+        action = self._send_again(wizard)
+        self.assertIn("Ana Souza", action["params"]["message"])
+        self.assertFalse(self._mails)
+
+    def test_second_apply_changes_nothing_more(self):
+        wizard = self._corrected(self._failed(), email="ana@new.example")
+        self.customer.email = "later@new.example"
+        wizard.action_apply()
+        self.assertEqual((self.customer.email, wizard.problem_count), ("later@new.example", 0))
+
+    def test_second_send_again_sends_nothing_twice(self):
+        wizard = self._corrected(self._failed(), email="ana@new.example")
+        self._send_again(wizard)
+        self._send_again(wizard)
+        self.assertFalse(self._mails)
+
+    def test_second_user_with_the_same_file_may_send_again(self):
+        mailing = self._failed()
+        content = self._filled_in(mailing, email="ana@new.example")
+        first, second = self._read(mailing, content), self._read(mailing, content)
+        first.action_apply()
+        second.action_apply()
+        self.assertEqual((second.problem_count, second.letter_count), (0, 1))
+
+    def test_address_that_somebody_else_has_changed_is_kept(self):
+        mailing = self._failed()
+        wizard = self._read(mailing, self._filled_in(mailing, email="ana@new.example"))
+        self.customer.email = "better@new.example"
+        wizard.action_apply()
+        self.assertIn("better@new.example", wizard.line_ids.problem)
+        self.assertEqual(self.customer.email, "better@new.example")
+
+    def test_letter_of_another_company_is_out_of_reach(self):
+        other = self._other_company()
+        self._document_of(other, 70)
+        mailing = self._failed(company=other).sudo()
+        wizard = self.env["account.delinquency.unreached"].with_user(self.clerk).create({"mailing_id": mailing.id})
+        for method in (wizard.action_read, wizard.action_download):
+            with self.subTest(method=method.__name__), self.assertRaises(AccessError):
+                method()
+
+    def test_row_of_another_company_changes_nothing(self):
+        other = self._other_company()
+        self._document_of(other, 70)
+        foreign = self._failed(company=other).sudo().notice_ids
+        wizard = self._read(self._failed(), table(("Letter no.", "New e-mail"), (foreign.id, "ana@new.example")))
+        wizard.action_apply()
+        self.assertEqual((wizard.change_count, self.customer.email), (0, False))
+
+    def test_who_lost_the_group_may_not_go_on(self):
+        mailing = self._failed()
+        wizard = self._read(mailing, self._filled_in(mailing, email="ana@new.example"))
+        self.clerk.group_ids -= self.env.ref("account_delinquency.group_delinquency_user")
+        for method in (wizard.action_read, wizard.action_apply, wizard.action_send_again):
+            with self.subTest(method=method.__name__), self.assertRaises(AccessError):
+                method()
+        self.assertFalse(self.customer.email)
+
+    def test_summary_says_what_is_done_and_what_comes_next(self):
+        mailing = self._failed()
+        wizard = self._read(mailing, self._filled_in(mailing, email="ana@new.example", phone="12"))
+        before = wizard.summary
+        wizard.action_apply()
+        self.assertEqual(before, "Addresses to correct: 1. Cells left out: 1.")
+        self.assertEqual(wizard.summary, "Addresses corrected: 1. Letters that can be sent again now: 1.")
