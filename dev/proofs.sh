@@ -20,6 +20,13 @@ prove() {
 	drop_database "${DATABASE}_proof"
 }
 
+prove_mail() {
+	clone_database "${DATABASE}_scene" "${DATABASE}_mail"
+	PYTHONPATH=$ROOT/dev odoo shell -d "${DATABASE}_mail" --no-http --log-level=critical --logfile="$LOG-proofs.log" \
+		<<<"import proofs_mail; proofs_mail.prove(env, '$RUN')"
+	drop_database "${DATABASE}_mail"
+}
+
 run_proofs() {
 	say "Proofs with real commits"
 	check "a run suspends and gives notice, undisturbed" make_scene
@@ -30,4 +37,5 @@ run_proofs() {
 	check "a payment during a run does not wait, and the services come back" prove payment_during_run
 	check "a payment that was begun before a run is posted, and the services come back" prove payment_begun_before_run
 	check "one contract that fails stops no other, in two runs at the same moment" prove one_fails
+	check "letters through a mail server that refuses, hangs up and comes back: none lost, none twice" prove_mail
 }
