@@ -22,6 +22,8 @@ LADDER, SETTLE = contract_run._LADDER, contract_run._SETTLE
 EVALUATION_SECONDS = 10
 SUSPENSIONS_A_SECOND = 100
 TICKETS = 1000
+LETTERS = 10000
+LETTERS_SECONDS = 120
 PAYMENTS = 200
 PROFILED = 30
 
@@ -54,6 +56,8 @@ def run(env, runs, profiled=False):
         bench.settle()
     with rolled_back(env.cr):
         bench.suspend_without_tickets()
+    with rolled_back(env.cr):
+        bench.queue_letters()
     bench.pay()
     return not bench.over
 
@@ -177,6 +181,33 @@ class ContractBench:
         seconds, queries = self.time(create)
         self.row("bare tickets of the helpdesk, for comparison", len(some), seconds, f"{queries / len(some):.1f} each")
         return len(some) / seconds
+
+    def queue_letters(self):
+        """Letters to many debtors, each with its notice and its e-mail, ready to be sent."""
+        self.env.company.write({"delinquency_send_from": 0, "delinquency_send_to": 0, "delinquency_send_on_sundays": True})
+        partners = self.contracts.union(*self.batches).debtor_partner_id[:LETTERS]
+        mailing = self.env["account.delinquency.mailing"]._start(self.env.company, partners, {"kind": "reminder"})
+        counts = []
+        seconds, _queries = self.time(lambda: self._queue(mailing, counts))
+        batch_counts = sorted(set(counts[1:-1]))
+        is_over = seconds > LETTERS_SECONDS or len(batch_counts) > 1
+        queries = f"{batch_counts} a batch"
+        self.row("letters queued, with their notices", len(partners), seconds, queries, f"{LETTERS_SECONDS} s", is_over)
+        made = len(mailing.notice_ids.mail_message_id) + mailing.cancelled_count
+        if made != len(partners) or mailing.queued_count < 0.9 * made:
+            raise RuntimeError(f"{mailing.queued_count} of {len(partners)} letters are queued")
+
+    def _queue(self, mailing, counts):
+        while mailing.waiting_partners:
+            mailing._record_some()
+            self.env.cr.flush()
+            self.env.invalidate_all()
+        for batch in mailing.notice_ids._batches_in_hours(mailing.company_id):
+            before = self.env.cr.sql_log_count
+            batch._hand_over()
+            self.env.cr.flush()
+            counts.append(self.env.cr.sql_log_count - before)
+            self.env.invalidate_all()
 
     def pay(self):
         """What a payment takes at the moment of its reconciliation, with what this addon does then and without."""
