@@ -191,9 +191,14 @@ class AccountDelinquencyLetterDelivery(models.AbstractModel):
 
     def _template(self, channel: str):
         """Returns the template of a message: the one that was chosen, else its step's, else the one for its kind."""
+        return self._by_template(channel)[0][0]
+
+    def _by_template(self, channel: str) -> list:
+        """Returns the same of many messages: each template with the messages that are made from it."""
         name = f"{'mail' if channel == 'email' else channel}_template_id"
-        chosen = self.mailing_id[name] or self.step_id[name]
-        return chosen or self.env.ref(f"account_delinquency.{channel}_template_{self.kind}")
+        alike = self.grouped(lambda notice: (notice.mailing_id[name] or notice.step_id[name], notice.kind))
+        default = f"account_delinquency.{channel}_template_"
+        return [(chosen or self.env.ref(default + kind), notices) for (chosen, kind), notices in alike.items()]
 
     def _preview(self) -> dict:
         """Returns what the letter would say now, as values of the dialog: ``text`` for a text message."""
@@ -214,7 +219,7 @@ class AccountDelinquencyLetterDelivery(models.AbstractModel):
     def _make_emails(self, together: dict):
         """Makes the e-mail of each notice and says on all that it tells of what it says. Returns the e-mails, not sent yet."""
         values = {}
-        for template, notices in self.grouped(lambda notice: notice._template("email")).items():
+        for template, notices in self._by_template("email"):
             values |= notices._render_emails(template)
         mails = self.env["mail.mail"].sudo().create([values[notice.id] for notice in self])
         notifications = []
@@ -279,7 +284,7 @@ class AccountDelinquencyLetterDelivery(models.AbstractModel):
     def _render_text_messages(self) -> dict:
         """Returns the text of each notice by its id."""
         texts = {}
-        for template, notices in self.grouped(lambda notice: notice._template("sms")).items():
+        for template, notices in self._by_template("sms"):
             texts |= template.sudo()._render_field("body", notices.ids, compute_lang=True)
         return {notice.id: notice._finish_text(texts[notice.id]) for notice in self}
 

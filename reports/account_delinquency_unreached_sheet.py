@@ -68,7 +68,7 @@ class AccountDelinquencyUnreachedSheet(models.AbstractModel):
             rows = self._rows(mailing.unreached_ids)
             for number, row in enumerate(rows, 1):
                 for place, key in enumerate(_WIDTHS):
-                    self._write(sheet, number, place, row.get(key))
+                    self._write_cell(sheet, number, place, row.get(key))
             sheet.freeze_panes(1, _FROZEN_COLUMNS)
             sheet.autofilter(0, 0, len(rows), len(_WIDTHS) - 1)
         return file.getvalue()
@@ -84,7 +84,7 @@ class AccountDelinquencyUnreachedSheet(models.AbstractModel):
             header = f"{headers[key]} ({currency.name})" if key == "amount" else headers[key]
             sheet.write_string(0, place, header, book.add_format(_HEADER | look))
 
-    def _write(self, sheet, row: int, column: int, value):
+    def _write_cell(self, sheet, row: int, column: int, value):
         """Writes a value, which looks as its column does; nothing for ``None`` and ``False``."""
         if isinstance(value, str):
             sheet.write_string(row, column, value)

@@ -81,10 +81,9 @@ class TestSuspensionEdges(ContractCommon):
         self._bill()
         self._run()
         notice = self.contract.notice_ids
-        notice.sudo()._update_state("failed", "No address")
-        self.customer.email = "ana@example.com"
+        notice.sudo()._update_state("failed", "mail_email_missing")
         notice.action_retry()
-        self.assertEqual((notice.state, notice.recipient, notice.failure_type), ("queued", "ana@example.com", False))
+        self.assertEqual((notice.state, notice.failure_type), ("queued", False))
 
     def test_small_amount_that_falls_due_next_is_not_reminded_of_every_hour(self):
         self._use(("reminder", -3, "due_date"), ("notice", 15, "due_date"), minimum_amount=50)
@@ -166,7 +165,7 @@ class TestSuspensionEdges(ContractCommon):
                 self._bill(contract)
                 self._run(actions={"notice"})
                 if state == "failed":
-                    contract.sudo().notice_ids._update_state("failed", "No address")
+                    contract.sudo().notice_ids._update_state("failed", "mail_email_missing")
                 self.assertFalse(self._suspended(contract).notice_ids)
 
     def test_suspension_ends_when_the_notified_debt_is_contested(self):
