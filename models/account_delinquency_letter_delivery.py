@@ -211,8 +211,8 @@ class AccountDelinquencyLetterDelivery(models.AbstractModel):
         }
         if self.channel == "sms":
             return {**said, "text": self._render_text_messages()[self.id]}
-        email = self._render_emails(self._template("email"))[self.id]
-        return {**said, "preview_subject": email["subject"], "preview_html": email["body_html"]}
+        letter = self._write_out(self._template("email"))[self.id]
+        return {**said, "preview_subject": letter["subject"], "preview_html": letter["body_html"]}
 
     # E-mail
 
@@ -234,8 +234,15 @@ class AccountDelinquencyLetterDelivery(models.AbstractModel):
 
     def _render_emails(self, template) -> dict:
         """Returns the values of the e-mail by the notice's id."""
-        rendered = template.sudo()._generate_template(self.ids, ("subject", "body_html", "email_from", "reply_to"))
-        return {notice.id: notice._prepare_email(template, rendered[notice.id]) for notice in self}
+        written = self._write_out(template)
+        return {notice.id: notice._prepare_email(template, written[notice.id]) for notice in self}
+
+    def _write_out(self, template) -> dict:
+        """Returns what the template says by the notice's id, with the subject that the terms ask for; without files."""
+        written = template.sudo()._generate_template(self.ids, ("subject", "body_html", "email_from", "reply_to"))
+        for notice in self:
+            written[notice.id]["subject"] = notice.mailing_id.subject or written[notice.id]["subject"]
+        return written
 
     def _prepare_email(self, template, rendered: dict) -> dict:
         terms, company = self.mailing_id, self.company_id
@@ -246,7 +253,7 @@ class AccountDelinquencyLetterDelivery(models.AbstractModel):
             "record_company_id": company.id,
             "record_alias_domain_id": company.alias_domain_id.id,
             "message_type": "email_outgoing",
-            "subject": terms.subject or rendered["subject"],
+            "subject": rendered["subject"],
             "body": rendered["body_html"],
             "body_html": rendered["body_html"],
             "email_from": terms.email_from or rendered["email_from"] or company.email_formatted or self.env.user.email_formatted,

@@ -24,9 +24,9 @@ class AccountDelinquencyLetterPaper(models.AbstractModel):
         waiting = self.filtered(lambda notice: notice.state == "queued")
         together = waiting._together()
         for notice in waiting._heads():
-            rendered = notice._render_emails(notice._template("email"))[notice.id]
+            written = notice._write_out(notice._template("email"))[notice.id]
             together[notice].recipient = notice.partner_id.contact_address_inline
-            together[notice]._said(rendered["subject"], rendered["body_html"])
+            together[notice]._said(written["subject"], written["body_html"])
 
     def _heads(self):
         """Returns one notice of those that are said in one message."""

@@ -39,14 +39,6 @@ class TestContractQueries(ContractCommon):
             "invoice_line_ids": [Command.create({**line, "contract_line_id": contract.contract_line_ids.id})],
         }
 
-    def _queries(self, act) -> int:
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        act()
-        self.env.flush_all()
-        return self.env.cr.sql_log_count - before
-
     def _opened(self, number) -> int:
         contracts = self._told(number)
         suspensions = self.env["contract.suspension"].sudo()

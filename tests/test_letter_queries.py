@@ -24,14 +24,6 @@ class TestLetterQueries(LetterCommon):
         ).action_post()
         return partners
 
-    def _queries(self, act) -> int:
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        act()
-        self.env.flush_all()
-        return self.env.cr.sql_log_count - before
-
     def _counts(self, number) -> tuple:
         mailing = self._mailing(self._customers(number)).sudo()
         recorded = self._queries(mailing._record_some)
