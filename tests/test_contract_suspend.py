@@ -144,6 +144,15 @@ class TestContractSuspend(DialogCommon):
         debtors = self._debtor() | self._debtor(bruno.partner_id)
         self.assertEqual(self._opened(debtors).line_ids.contract_id.ids, (self.contract | bruno).ids)
 
+    def test_lines_stand_in_the_order_of_the_customers_names(self):
+        self._bill(self.contract)
+        later = [self._contract(self._customer(name)) for name in ("Zilda Reis", "Bruno Lima")]
+        for contract in later:
+            self._bill(contract)
+        everybody = self.contract.union(*later)
+        names = self._opened(everybody).line_ids.mapped("commercial_partner_id.name")
+        self.assertEqual(names, sorted(everybody.partner_id.mapped("name")))
+
     def test_contract_of_a_contact_belongs_to_its_company(self):
         contact = self._customer("Purchasing", parent_id=self.customer.id)
         contract = self._contract(contact)

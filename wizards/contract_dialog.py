@@ -6,6 +6,11 @@ from odoo.fields import Command
 _NAMES_AT_MOST = 5
 
 
+def _by_customer(contract):
+    """Returns what sorts a contract: many have no code and the same name, and a database gives those in any order."""
+    return (contract.debtor_partner_id.display_name or "", contract.display_name or "", contract.id)
+
+
 class ContractDialog(models.AbstractModel):
     """A dialog on several contracts, each a line to tick. It holds no rule: it reads what the contracts say and calls one of
     their methods. It is made on the server when it is opened, so that the browser loads no more than a page of its lines."""
@@ -34,8 +39,11 @@ class ContractDialog(models.AbstractModel):
         lines = self._prepare_lines(contracts.filtered(lambda contract: contract.contract_type == "sale"))
         if not lines:
             raise UserError(self._nothing_to_do())
-        values = self._prepare(contracts.browse([line["contract_id"] for line in lines]))
-        dialog = self.create({**values, "line_ids": [Command.create(line) for line in lines]})
+        lines = {line["contract_id"]: line for line in lines}
+        contracts = contracts.browse(lines).sorted(_by_customer)
+        dialog = self.create(
+            {**self._prepare(contracts), "line_ids": [Command.create(lines[contract.id]) for contract in contracts]}
+        )
         return {
             "type": "ir.actions.act_window",
             "name": self._title(),
