@@ -132,6 +132,13 @@ class AccountDelinquencyPolicy(models.Model):
         tracking=True,
         help="Simple interest for each day overdue, on a month of 30 days; never on the fine.",
     )
+    due_on_working_day = fields.Boolean(
+        string="Free until the next working day",
+        default=True,
+        tracking=True,
+        help="What falls due on a Saturday, a Sunday or a holiday costs nothing when it is paid on the next working day. Paid "
+        "later, it costs as much as from its due date on. The holidays are in Configuration, Delinquency, Holidays.",
+    )
     rounding = fields.Selection(
         [(HALF_UP, "Half up"), (TRUNCATE, "Truncate")],
         required=True,
@@ -315,9 +322,11 @@ class AccountDelinquencyPolicy(models.Model):
         """Returns the weekdays on which no suspension starts, as in ``date.weekday()``."""
         return frozenset(number for number, day in enumerate(WEEKDAYS) if self[f"block_{day}"])
 
-    def _charge_terms(self) -> ChargeTerms:
-        """Returns what an overdue instalment costs under this policy; no policy charges nothing."""
+    def _charge_terms(self, days_off: int = 0) -> ChargeTerms:
+        """Returns what an overdue instalment costs under this policy; no policy charges nothing. ``days_off``: how many days off
+        have just ended."""
         if not self:
             return ChargeTerms()
         self.ensure_one()
-        return ChargeTerms(self.fine_percent, self.interest_percent_month, self.rounding)
+        days_free = days_off if self.due_on_working_day else 0
+        return ChargeTerms(self.fine_percent, self.interest_percent_month, self.rounding, days_free)

@@ -5,6 +5,7 @@ import pytz
 from odoo import api, fields, models
 
 from ..rules.sending_hours import SendingHours
+from ..rules.working_days import DAYS_OFF_MAX, days_off_before
 
 
 class ResCompany(models.Model):
@@ -75,6 +76,10 @@ class ResCompany(models.Model):
             for day in closing._closed_days(calendar or self.sudo().resource_calendar_id)
         )
         return frozenset(day for day in days if date_from <= day <= date_to)
+
+    def _delinquency_days_off_before(self, today) -> int:
+        """Returns how many days off in a row the company has had before ``today``."""
+        return days_off_before(today, self._delinquency_holidays(today - timedelta(days=DAYS_OFF_MAX), today))
 
     def _delinquency_tz(self) -> str:
         """Returns the name of the time zone in which the company's days begin and its hours count."""

@@ -105,13 +105,13 @@ class AccountDebtorStatement(models.AbstractModel):
         self = self.with_context(tz=company._delinquency_tz()).sudo()
         rows = self._rows(partners, company, line_ids)
         documents = self._documents({row.move_id for row in rows})
-        terms = self._terms(company, {row.method_id for row in rows})
+        terms = self.env["account.open.item"]._charge_terms({(company.id, row.method_id) for row in rows})
         owed, credits = defaultdict(list), defaultdict(float)
         for row in rows:
             if row.residual < 0:
                 credits[row.partner_id] -= row.residual
             else:
-                owed[row.partner_id].append(self._line(row, documents[row.move_id], terms[row.method_id]))
+                owed[row.partner_id].append(self._line(row, documents[row.move_id], terms[company.id, row.method_id]))
         digits = company.currency_id.decimal_places
         return {
             partner_id: Statement(tuple(owed[partner_id]), round(credits[partner_id], digits), digits)
@@ -140,10 +140,6 @@ class AccountDebtorStatement(models.AbstractModel):
             move.id: (move.name, move.invoice_date or move.date, ", ".join(names[one] for one in sorted(billed[move.id])))
             for move in moves
         }
-
-    @api.model
-    def _terms(self, company, method_ids) -> dict:
-        return {method_id: self.env["account.open.item"]._charge_terms(company.id, method_id) for method_id in method_ids}
 
     @api.model
     def _line(self, row: Row, document: tuple, terms: tuple) -> StatementLine:

@@ -293,21 +293,27 @@ class AccountOpenItem(models.Model):
         query = self._search(domain, order="id")
         columns = [*keys, "company_id", "payment_method_line_id", "amount_residual", "days_overdue"]
         rows = self.env.execute_query(query.select(*(self._field_to_sql(query.table, name, query) for name in columns)))
-        terms, amounts = {}, defaultdict(float)
+        amounts = defaultdict(float)
+        terms = self._charge_terms({(row[-4], row[-3]) for row in rows})
         for *key, company_id, method_id, residual, days in rows:
-            if (company_id, method_id) not in terms:
-                terms[company_id, method_id] = self._charge_terms(company_id, method_id)
             amounts[key[0] if len(keys) == 1 else tuple(key)] += updated_amount(
                 float(residual), days, *terms[company_id, method_id]
             )
         return amounts
 
-    def _charge_terms(self, company_id, method_id) -> tuple:
-        """Returns what an overdue item costs, and the decimal places of the company's currency. An archived policy is none."""
+    def _charge_terms(self, pairs) -> dict[tuple, tuple]:
+        """Returns, for each (company id, payment method line id or ``None``) of ``pairs``, what an overdue item costs today and
+        the decimal places of the company's currency. An archived policy is none."""
+        today = fields.Date.context_today(self)
+        companies = self.env["res.company"].sudo().browse({company_id for company_id, _method_id in pairs})
+        days_off = {company: company._delinquency_days_off_before(today) for company in companies}
+        return {pair: self._terms_on(*pair, days_off) for pair in pairs}
+
+    def _terms_on(self, company_id, method_id, days_off: dict) -> tuple:
         company = self.env["res.company"].sudo().browse(company_id)
         method = self.env["account.payment.method.line"].sudo().browse(method_id)
         policy = method.delinquency_policy_id.filtered("active") or company._default_delinquency_policy()
-        return policy._charge_terms(), company.currency_id.decimal_places
+        return policy._charge_terms(days_off[company]), company.currency_id.decimal_places
 
     @api.model
     def search_fetch(self, *args, **kwargs):

@@ -138,8 +138,8 @@ class AccountPaymentSlip(models.AbstractModel):
         """Returns what each item costs once it is overdue, by its id."""
         items = self.env["account.open.item"].sudo()
         keys = {line.id: (line.company_id.id, line.move_id.preferred_payment_method_line_id.id) for line in lines}
-        terms = {key: items._charge_terms(*key)[0] for key in set(keys.values())}
-        return {line_id: terms[key] for line_id, key in keys.items()}
+        terms = items._charge_terms(set(keys.values()))
+        return {line_id: terms[key][0] for line_id, key in keys.items()}
 
     def _instructions(self, terms) -> tuple[str, ...]:
         """Returns in words what is charged after the due date (R15)."""

@@ -15,11 +15,13 @@ _ROUNDINGS = {HALF_UP: ROUND_HALF_UP, TRUNCATE: ROUND_DOWN}
 
 @dataclass(frozen=True)
 class ChargeTerms:
-    """What an overdue instalment costs: both rates in percent, ``rounding`` one of HALF_UP and TRUNCATE."""
+    """What an overdue instalment costs: both rates in percent, ``rounding`` one of HALF_UP and TRUNCATE. Overdue for up to
+    ``days_free`` days it costs nothing, and from then on as of its due date."""
 
     fine_percent: float = 0.0
     interest_percent_month: float = 0.0
     rounding: str = HALF_UP
+    days_free: int = 0
 
     @property
     def is_free(self) -> bool:
@@ -64,7 +66,7 @@ def updated_amount(residual: float, days: int, terms: ChargeTerms, digits: int =
 
 
 def _is_free(residual: float, days: int, terms: ChargeTerms) -> bool:
-    return days <= 0 or residual <= 0 or terms.is_free
+    return days <= max(terms.days_free, 0) or residual <= 0 or terms.is_free
 
 
 def _exact(residual: float, days: int, terms: ChargeTerms) -> tuple[Decimal, Decimal, Decimal]:

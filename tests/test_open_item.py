@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo.fields import Command, Domain
 from odoo.tests import freeze_time, tagged
 
+from ..rules.charges import ChargeTerms, updated_amount
 from .common import TODAY, DelinquencyCommon, days_ago
 
 
@@ -232,6 +233,31 @@ class TestOpenItem(DelinquencyCommon):
     def test_updated_amount_is_the_residual_before_the_due_date(self):
         self.company.delinquency_policy_id = self._policy(2, 1)
         self.assertEqual(self._items(self._document(100, TODAY)).amount_updated, 100)
+
+    def test_due_on_a_day_off_is_free_until_the_next_working_day(self):
+        self.company.delinquency_policy_id = self._policy(2, 1)
+        self._holiday(days_ago(4))
+        friday = self._document(100, days_ago(4))
+        amounts = {}
+        for ago in (1, 0):
+            with freeze_time(f"{days_ago(ago)} 15:00:00"):
+                self.env.invalidate_all()
+                amounts[ago] = self._items(friday).amount_updated
+        self.assertEqual(amounts, {1: 100, 0: updated_amount(100, 4, ChargeTerms(2, 1))})
+
+    def test_due_on_a_day_off_is_charged_at_once_where_the_policy_says_so(self):
+        self.company.delinquency_policy_id = self._policy(2, 1)
+        self.company.delinquency_policy_id.due_on_working_day = False
+        sunday = self._document(100, days_ago(2))
+        with freeze_time(f"{days_ago(1)} 15:00:00"):
+            self.env.invalidate_all()
+            self.assertEqual(self._items(sunday).amount_updated, updated_amount(100, 1, ChargeTerms(2, 1)))
+
+    def _holiday(self, day):
+        calendar = self.company.resource_calendar_id
+        calendar.tz = self.env.user.tz
+        hours = {"date_from": f"{day} 03:00:00", "date_to": f"{day + timedelta(days=1)} 02:59:00"}
+        self.env["resource.calendar.leaves"].sudo().create({"name": "Holiday", "calendar_id": calendar.id, **hours})
 
     def _policy(self, fine, interest):
         return self.env["account.delinquency.policy"].create(

@@ -231,7 +231,7 @@ class TestPolicy(DelinquencyCommon):
     def test_branch_charges_as_the_company_above(self):
         branch = self._branch()
         self.company.delinquency_policy_id = self._policy(fine_percent=2)
-        terms, _digits = self.env["account.open.item"]._charge_terms(branch.id, None)
+        terms, _digits = self.env["account.open.item"]._charge_terms({(branch.id, None)})[branch.id, None]
         self.assertEqual(terms.fine_percent, 2)
 
     def test_archived_policy_of_a_payment_method_charges_no_more(self):

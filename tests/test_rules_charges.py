@@ -29,6 +29,12 @@ class TestCharges(unittest.TestCase):
     def test_the_first_day_costs_the_fine_and_a_day(self):
         self.assertEqual(updated_amount(100, 1, CONSUMER), 102.03)
 
+    def test_days_that_are_free_cost_nothing(self):
+        self.assertEqual(updated_amount(100, 2, ChargeTerms(2, 1, days_free=2)), 100)
+
+    def test_after_the_days_that_are_free_all_days_count(self):
+        self.assertEqual(updated_amount(100, 3, ChargeTerms(2, 1, days_free=2)), updated_amount(100, 3, CONSUMER))
+
     def test_interest_is_not_charged_on_the_fine(self):
         self.assertEqual(updated_amount(1000, 300, ChargeTerms(2, 10)), 1000 + 20 + 1000)
 
