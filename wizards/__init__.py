@@ -1,3 +1,4 @@
+from . import dialog
 from . import spreadsheet_dialog
 from . import account_delinquency_letter
 from . import account_boleto_import

@@ -123,15 +123,7 @@ class AccountBoletoImport(models.TransientModel):
             raise UserError(self.problem or self.env._("There is no bank slip to set. Choose a spreadsheet with some."))
         for line in ready:
             line.move_line_id.set_boleto(line.code)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._("Bank slips set: %s.", len(ready)),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return self._say(self.env._("Bank slips set: %s.", len(ready)))
 
 
 class AccountBoletoImportLine(models.TransientModel):

@@ -13,6 +13,7 @@ _REMEMBERED = {
     "channel",
     "destination",
     "email_from",
+    "is_once_a_day",
     "is_without_accents",
     "kind",
     "mail_template_id",
@@ -28,12 +29,13 @@ class AccountDelinquencyLetter(models.TransientModel):
 
     _name = "account.delinquency.letter"
     _description = "Collection Letter"
-    _inherit = ["account.delinquency.letter.terms"]
+    _inherit = ["account.delinquency.letter.terms", "delinquency.dialog"]
 
     state = fields.Selection([("configure", "Configuration"), ("preview", "Preview")], required=True, default="configure")
     debtors = fields.Json(help="To whom is written, and of which company: pairs of ids.")
     customer_count = fields.Integer(string="Customers", compute="_compute_customers")
     only_partner_id = fields.Many2one("res.partner", compute="_compute_customers", help="The customer, where it is one alone.")
+    written_count = fields.Integer(compute="_compute_written_count", help="Customers with such a letter of today.")
     place = fields.Integer(help="Which letter is shown, from 0.")
     position = fields.Char(compute="_compute_position")
     preview_partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
@@ -49,6 +51,22 @@ class AccountDelinquencyLetter(models.TransientModel):
             partners = {partner_id for _company_id, partner_id in wizard.debtors or []}
             wizard.customer_count = len(partners)
             wizard.only_partner_id = partners.pop() if len(partners) == 1 else False
+
+    @api.depends("debtors", "kind", "channel")
+    def _compute_written_count(self):
+        notices = self.env["account.delinquency.notice"]
+        for wizard in self:
+            wizard.written_count = sum(
+                len(notices._written_to_today(wizard, company, partners)) for company, partners in wizard._by_company().items()
+            )
+
+    def _by_company(self) -> dict:
+        """Returns the customers that are written to, by company."""
+        partners = {}
+        for company_id, partner_id in self.debtors or []:
+            partners.setdefault(company_id, []).append(partner_id)
+        companies = self.env["res.company"]
+        return {companies.browse(company): self.env["res.partner"].browse(ids) for company, ids in partners.items()}
 
     @api.depends("place", "debtors")
     def _compute_position(self):
@@ -73,17 +91,8 @@ class AccountDelinquencyLetter(models.TransientModel):
         wizard = self.create({**self._remembered(), "debtors": debtors})
         return wizard._show_dialog()
 
-    def _show_dialog(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Collection letter"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"dialog_size": "extra-large"},
-        }
+    def _title(self):
+        return self.env._("Collection letter")
 
     # The preview
 
@@ -120,7 +129,8 @@ class AccountDelinquencyLetter(models.TransientModel):
         """Returns what the letter to a customer says. It is recorded for that, as letters are made of records, and taken back."""
         self.env.flush_all()
         with self.env.cr.savepoint() as savepoint:
-            mailing = self.env["account.delinquency.mailing"].sudo().create(self._mailing_values(company_id))
+            values = {**self._mailing_values(company_id), "is_once_a_day": False}
+            mailing = self.env["account.delinquency.mailing"].sudo().create(values)
             letter = mailing.env["account.delinquency.notice"]._issue_letters(mailing, self.env["res.partner"].browse(partner_id))
             said = self._read(letter)
             savepoint.rollback()
@@ -161,13 +171,9 @@ class AccountDelinquencyLetter(models.TransientModel):
         check_group(self.env["account.debtor"], USER)
         self._check_terms()
         self._remember()
-        by_company = {}
-        for company_id, partner_id in self.debtors:
-            by_company.setdefault(company_id, []).append(partner_id)
         mailings = self.env["account.delinquency.mailing"]
-        for company_id, partner_ids in by_company.items():
-            company = self.env["res.company"].browse(company_id)
-            mailings |= mailings._start(company, self.env["res.partner"].browse(partner_ids), self._terms())
+        for company, partners in self._by_company().items():
+            mailings |= mailings._start(company, partners, self._terms())
         action = self.env["ir.actions.actions"]._for_xml_id("account_delinquency.action_account_delinquency_mailing")
         if len(mailings) > 1:
             return {**action, "domain": [("id", "in", mailings.ids)], "target": "main"}

@@ -194,34 +194,15 @@ class AccountDelinquencyUnreached(models.TransientModel):
 
     # What is shown
 
-    def _show_dialog(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Corrected addresses"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"dialog_size": "extra-large"},
-        }
+    def _title(self):
+        return self.env._("Corrected addresses")
 
     def _done(self, letters, queued) -> dict:
         """Returns the action that says which of ``letters`` wait to be sent again, and that closes the dialog."""
         message = self.env._("Letters that will be sent again: %s.", len(queued))
         if left_out := letters - queued:
             message += "\n" + self.env._("Left out, as they were sent or withdrawn meanwhile: %s", self._names(left_out))
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning" if left_out else "success",
-                "sticky": bool(left_out),
-                "className": "o_delinquency_done",
-                "message": message,
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return self._say(message, is_warning=bool(left_out), className="o_delinquency_done")
 
     def _names(self, letters) -> str:
         names = [partner.display_name for partner in letters.partner_id[:_NAMES_AT_MOST].sudo()]

@@ -17,6 +17,7 @@ class ContractDialog(models.AbstractModel):
 
     _name = "contract.dialog"
     _description = "Dialog on Contracts"
+    _inherit = ["delinquency.dialog"]
 
     tick = fields.Selection([("all", "All"), ("none", "None")], store=False)
     ticked_count = fields.Integer(string="Ticked", compute="_compute_ticked_count")
@@ -39,25 +40,11 @@ class ContractDialog(models.AbstractModel):
         lines = self._prepare_lines(contracts.filtered(lambda contract: contract.contract_type == "sale"))
         if not lines:
             raise UserError(self._nothing_to_do())
-        lines = {line["contract_id"]: line for line in lines}
-        contracts = contracts.browse(lines).sorted(_by_customer)
-        dialog = self.create(
-            {**self._prepare(contracts), "line_ids": [Command.create(lines[contract.id]) for contract in contracts]}
-        )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self._title(),
-            "res_model": self._name,
-            "res_id": dialog.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"dialog_size": "extra-large"},
-        }
-
-    @api.model
-    def _title(self) -> str:
-        raise NotImplementedError
+        contracts = contracts.browse({line["contract_id"] for line in lines}).sorted(_by_customer)
+        places = {contract.id: place for place, contract in enumerate(contracts)}
+        lines.sort(key=lambda line: places[line["contract_id"]])
+        dialog = self.create({**self._prepare(contracts), "line_ids": [Command.create(line) for line in lines]})
+        return dialog._show_dialog()
 
     @api.model
     def _nothing_to_do(self) -> str:
@@ -101,18 +88,12 @@ class ContractDialog(models.AbstractModel):
         # The client puts a link for each "%s"; what else has a percent sign keeps it.
         parts = [message, *([self.env._("Left out:"), self._in_words(left_out)] if left_out else [])]
         text = "\n".join(parts).replace("%", "%%")
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning" if left_out else "success",
-                "sticky": bool(left_out),
-                "className": "o_delinquency_done",
-                "message": " ".join([text, *("%s" for _link in links)]),
-                "links": [{"label": label, "url": url} for label, url in links],
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return self._say(
+            " ".join([text, *("%s" for _link in links)]),
+            is_warning=bool(left_out),
+            className="o_delinquency_done",
+            links=[{"label": label, "url": url} for label, url in links],
+        )
 
 
 class ContractDialogLine(models.AbstractModel):

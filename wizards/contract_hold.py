@@ -22,7 +22,6 @@ class ContractHold(models.TransientModel):
         for dialog in self:
             dialog.is_held = any(line.is_ticked and line.delinquency_hold_until for line in dialog.line_ids)
 
-    @api.model
     def _title(self):
         return self.env._("Hold")
 

@@ -20,7 +20,6 @@ class ContractResume(models.TransientModel):
             owing = dialog.line_ids.filtered(lambda line: line.is_ticked and line.kind == "debt" and line.debt > 0)
             dialog.owing = dialog._names(owing.contract_id)
 
-    @api.model
     def _title(self):
         return self.env._("Resume Services")
 

@@ -32,7 +32,6 @@ class ContractSuspend(models.TransientModel):
             dialog.objections = is_debt and dialog._in_words({line.contract_id: line.objection for line in against})
             dialog.is_reason_required = bool(dialog.kind == "manual" or (is_debt and against))
 
-    @api.model
     def _title(self):
         return self.env._("Suspend Services")
 

@@ -27,7 +27,6 @@ class ContractUnlock(models.TransientModel):
             refused = dialog.line_ids.filtered(lambda line: line.is_ticked and line.refusal)
             dialog.refusals = dialog._in_words({line.contract_id: line.refusal for line in refused})
 
-    @api.model
     def _title(self):
         return self.env._("Unlock in Trust")
 

@@ -15,6 +15,7 @@ class DelinquencyHolidayImport(models.TransientModel):
 
     _name = "delinquency.holiday.import"
     _description = "Import Holidays"
+    _inherit = ["delinquency.dialog"]
 
     company_id = fields.Many2one(
         "res.company",
@@ -125,15 +126,7 @@ class DelinquencyHolidayImport(models.TransientModel):
         return self._success(len(new))
 
     def _success(self, count: int) -> dict:
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._("%(count)s holidays were added to %(company)s.", count=count, company=self.company_id.name),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return self._say(self.env._("%(count)s holidays were added to %(company)s.", count=count, company=self.company_id.name))
 
     def _prepare_leave(self, day) -> dict:
         calendar = self.company_id.resource_calendar_id

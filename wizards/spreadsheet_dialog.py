@@ -16,6 +16,7 @@ class SpreadsheetDialog(models.AbstractModel):
 
     _name = "delinquency.spreadsheet"
     _description = "Dialog with a Spreadsheet"
+    _inherit = ["delinquency.dialog"]
 
     file = fields.Binary(string="Spreadsheet", attachment=False)
     file_name = fields.Char()
