@@ -584,8 +584,9 @@ def climb(env):
               FROM synthetic_told;
             INSERT INTO account_delinquency_notice_contract_rel (notice_id, contract_id)
             SELECT notice_id, contract_id FROM synthetic_told;
-            INSERT INTO account_delinquency_notice_item (notice_id, move_line_id, document, date_maturity, amount_residual)
-            SELECT told.notice_id, term.id, term.move_name, term.date_maturity, term.amount_residual
+            INSERT INTO account_delinquency_notice_item (notice_id, move_line_id, document, date_maturity, amount_residual,
+                                                         company_currency_id)
+            SELECT told.notice_id, term.id, term.move_name, term.date_maturity, term.amount_residual, term.company_currency_id
               FROM synthetic_told AS told JOIN account_move_line AS term ON term.partner_id = told.partner_id
              WHERE %(owed)s
             """,

@@ -6,10 +6,15 @@ from . import account_delinquency_letter_terms
 from . import account_delinquency_letter_text
 from . import account_delinquency_letter_recipients
 from . import account_delinquency_letter_correction
+from . import account_delinquency_letter_email
+from . import account_delinquency_letter_sms
+from . import account_delinquency_letter_outcome
 from . import account_delinquency_letter_delivery
 from . import account_delinquency_letter_paper
 from . import account_delinquency_mailing
+from . import account_delinquency_notice_issue
 from . import account_delinquency_notice
+from . import account_delinquency_notice_item
 from . import account_move
 from . import account_move_line_boleto
 from . import account_move_line
@@ -17,6 +22,7 @@ from . import account_payment_method_line
 from . import contract_actions
 from . import contract_decision
 from . import contract_delivery
+from . import contract_objection
 from . import contract_payment
 from . import contract_policy
 from . import contract_run

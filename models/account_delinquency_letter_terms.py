@@ -43,6 +43,11 @@ class AccountDelinquencyLetterTerms(models.AbstractModel):
     is_without_accents = fields.Boolean(
         string="Strip accents", help="“ã”, “ç” and others make a message longer in parts: without them it may cost half as much."
     )
+    is_once_a_day = fields.Boolean(
+        string="Once a day",
+        default=True,
+        help="Leave out who has got, or is about to get, a letter of this kind in this way today, whoever sent it.",
+    )
     attach_invoices = fields.Boolean(string="Attach the invoices")
     attach_statement = fields.Boolean(string="Attach the statement")
 

@@ -1,3 +1,7 @@
+import logging
+
+from psycopg2 import OperationalError
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -5,6 +9,7 @@ from odoo.fields import Domain
 from .account_delinquency_letter_terms import LEGAL_KINDS
 from .groups import USER, check_group
 
+_logger = logging.getLogger(__name__)
 # So many customers are written to between two commits.
 _BATCH = 200
 
@@ -34,7 +39,11 @@ class AccountDelinquencyMailing(models.Model):
     queued_count = fields.Integer(string="Waiting", compute="_compute_counts")
     sent_count = fields.Integer(string="Sent", compute="_compute_counts")
     failed_count = fields.Integer(string="Not Reached", compute="_compute_counts")
-    cancelled_count = fields.Integer(string="Not Needed", compute="_compute_counts", help="Paid or withdrawn before it went out.")
+    cancelled_count = fields.Integer(
+        string="Not Needed",
+        compute="_compute_counts",
+        help="Paid or withdrawn before it went out, or written to already.",
+    )
     progress = fields.Float(compute="_compute_counts", help="How much of it is done, in percent.")
     is_done = fields.Boolean(string="Done", compute="_compute_counts")
     next_hour = fields.Datetime(compute="_compute_next_hour", help="Nothing goes out before this.")
@@ -100,8 +109,26 @@ class AccountDelinquencyMailing(models.Model):
         waiting = self.waiting_partners or []
         partners = self.env["res.partner"].browse(waiting[:_BATCH]).exists()
         self.waiting_partners = waiting[_BATCH:]
-        self.env["account.delinquency.notice"]._issue_letters(self, partners)
+        self._record_isolated(partners)
         return len(waiting[:_BATCH])
+
+    def _record_isolated(self, partners):
+        """Records the letters to ``partners``, all at once, or the halves of them where that fails, so that one that fails stops
+        no other: it is shown as not reached, with the error."""
+        notices = self.env["account.delinquency.notice"]
+        try:
+            with self.env.cr.savepoint():
+                notices._issue_letters(self, partners)
+        except OperationalError:
+            raise
+        except Exception as error:
+            half = len(partners) // 2
+            if half:
+                self._record_isolated(partners[:half])
+                self._record_isolated(partners[half:])
+                return
+            _logger.warning("The letter of the sending %s to the customer %s failed", self.id, partners.ids, exc_info=True)
+            notices._issue_failed(self, partners, str(error) or type(error).__name__)
 
     def action_refresh(self):
         """Shows how far it is."""

@@ -1,9 +1,6 @@
-from collections import defaultdict
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..rules import ladder
 from .account_delinquency_letter_recipients import FAILURES
 from .account_delinquency_letter_terms import CHANNELS, KINDS, REMINDER
 from .groups import OFFICER, check_group
@@ -22,17 +19,16 @@ STEP_ACTIONS = [
     ("suspend", "Suspend services"),
     ("terminate", "Terminate"),
 ]
-# From which states a message gets into another.
+# From which states a message gets into another. One that was withdrawn at the moment in which it was being sent has gone out.
 _COMES_FROM = {
     "queued": {"failed"},
-    "sent": {"queued", "failed"},
-    "delivered": {"queued", "sent"},
+    "sent": {"queued", "failed", "cancelled"},
+    "delivered": {"queued", "sent", "cancelled"},
     "failed": {"queued", "sent", "failed"},
     "cancelled": {"queued", "failed"},
 }
 _GIVEN = ("sent", "delivered")
-# Why a notice that is recorded already has not been given.
-_TO_BE_GIVEN = (ladder.NOT_SENT, ladder.NOT_DELIVERED)
+_NOT_GIVEN = ("queued", "failed")
 # What the transport holds of these is taken back.
 _NOT_UNDER_WAY = ("queued", "cancelled")
 
@@ -51,8 +47,12 @@ class AccountDelinquencyNotice(models.Model):
         "account.delinquency.letter.text",
         "account.delinquency.letter.recipients",
         "account.delinquency.letter.correction",
+        "account.delinquency.letter.email",
+        "account.delinquency.letter.sms",
+        "account.delinquency.letter.outcome",
         "account.delinquency.letter.delivery",
         "account.delinquency.letter.paper",
+        "account.delinquency.notice.issue",
     ]
     _order = "date DESC, id DESC"
     _rec_name = "subject"
@@ -111,149 +111,6 @@ class AccountDelinquencyNotice(models.Model):
     _queue_idx = models.Index("(company_id, partner_id) WHERE state = 'queued'")
     _standing_idx = models.Index("(partner_id) WHERE is_standing")
 
-    @api.model
-    def _issue(self, steps: dict, mailing=None):
-        """Records the message of ``steps``, the step that is due by contract: one for each contract and channel, or for all
-        contracts of a customer whose debts the policy counts together. The contracts must be locked. ``mailing``: the sending
-        that it belongs to, where a user writes to the customer. Returns the new notices."""
-        contracts = self.env["contract.contract"].sudo().browse([contract.id for contract in steps])
-        debts = self.env["contract.position"]._debts(contracts)
-        groups = defaultdict(contracts.browse)
-        for contract in contracts:
-            alone = contract if contract.effective_policy_id.scope == "contract" else None
-            groups[contract.debtor_partner_id, contract.company_id, steps[contract], alone] |= contract
-        values = []
-        for (_partner, _company, step, _alone), told in groups.items():
-            known = self.sudo()._about_the_same(told, step)
-            waiting = known.filtered(lambda notice: not notice.date_given)
-            waiting.contract_ids |= told
-            channels = [mailing.channel] if mailing else step._channels()
-            missing = [channel for channel in channels if channel not in waiting.mapped("channel")]
-            news = [self._prepare(told, step, channel, debts[told[0].id]) for channel in missing]
-            values += [{**new, "episode": self._episode_apart(told)} for new in news] if known - waiting else news
-        recorded = self.sudo()._record(values)
-        recorded.mailing_id = mailing
-        return recorded
-
-    def _about_the_same(self, contracts, step):
-        """Returns what has been recorded already of a step for the same contract, or for the same customer whose debts the
-        policy counts together."""
-        return self.search(
-            [
-                ("episode", "=", self._episode_of(contracts)),
-                ("step_id", "=", step.id),
-                ("is_standing", "=", True),
-            ]
-        )
-
-    @api.model
-    def _issue_letters(self, mailing, partners):
-        """Records the letter of a sending to each of ``partners``, about all that is overdue of them, and with it the notices of
-        the ladder that it gives. Who owes nothing gets none, and is shown as such. Returns the letters."""
-        statements = self.env["account.debtor.statement"]._of(partners, mailing.company_id)
-        letters = self.sudo()._record([self._prepare_letter(mailing, partner, statements[partner.id]) for partner in partners])
-        if mailing.is_legal:
-            self.sudo()._give_notice(mailing, letters.filtered("is_standing").partner_id)
-        return letters
-
-    def _record(self, values: list):
-        """Creates notices, whose chatter begins with the message itself."""
-        quiet = self.with_context(mail_create_nolog=True, mail_create_nosubscribe=True, tracking_disable=True)
-        return quiet.create(values).with_env(self.env)
-
-    def _give_notice(self, mailing, partners):
-        """Lets a letter be the notice of the ladder for the contracts whose policy wants one now: theirs is the clock that it
-        starts. One that waits, or has failed, in the same way goes out with the letter."""
-        due = self._notices_due(mailing, partners)
-        self._issue(due, mailing)
-        told = self.env["contract.contract"].union(*due)
-        pending = [("contract_ids", "in", told.ids), ("is_standing", "=", True), ("state", "in", ("queued", "failed"))]
-        own = [("channel", "=", mailing.channel), ("action", "=", ladder.NOTICE), ("mailing_id", "!=", mailing.id)]
-        waiting = self.search(pending + own)
-        waiting._update_state("queued")
-        waiting.mailing_id = mailing
-
-    def _notices_due(self, mailing, partners) -> dict:
-        """Returns the step of the contracts, locked, whose policy wants a notice of the letter's kind now."""
-        domain = [
-            ("debtor_partner_id", "in", partners.ids),
-            ("company_id", "=", mailing.company_id.id),
-            ("contract_type", "=", "sale"),
-        ]
-        due = {}
-        for contract, decision in self.env["contract.contract"].search(domain)._lock()._decisions().items():
-            if decision.action == ladder.NOTICE and (decision.is_due or decision.reason in _TO_BE_GIVEN):
-                step = self.env["account.delinquency.policy.step"].browse(decision.step.key)
-                if step._letter_kind() == mailing.kind:
-                    due[contract] = step
-        return due
-
-    def _prepare_letter(self, mailing, partner, statement) -> dict:
-        """Returns the values of the letter of a sending to a customer."""
-        return {
-            "partner_id": partner.id,
-            "company_id": mailing.company_id.id,
-            "mailing_id": mailing.id,
-            "action": ladder.NOTICE if mailing.is_legal else ladder.REMINDER,
-            "kind": mailing.kind,
-            "channel": mailing.channel,
-            "state": "cancelled" if statement.is_covered else "queued",
-            "is_standing": not statement.is_covered,
-            "date": mailing.company_id._delinquency_today(),
-            "subject": mailing.subject or mailing.name,
-            "amount": statement.residual,
-            "episode": f"mailing {mailing.id}, customer {partner.id}",
-            "item_ids": [
-                fields.Command.create(
-                    {
-                        "move_line_id": line.line_id,
-                        "document": line.document,
-                        "date_maturity": line.date_maturity,
-                        "amount_residual": line.residual,
-                    }
-                )
-                for line in statement.lines
-            ],
-        }
-
-    def _episode_of(self, contracts) -> str:
-        """Returns the key of what a message is about: a contract, or all contracts of a customer with a company."""
-        if contracts[0].effective_policy_id.scope == "customer":
-            return f"customer {contracts.debtor_partner_id.id}, company {contracts.company_id.id}"
-        return f"contract {contracts.id}"
-
-    def _episode_apart(self, contracts) -> str:
-        """Returns the key of what is told to some contracts of a customer, where the others were given the same notice before:
-        those that come to it later, or were resumed by hand, have all of its time to pay."""
-        return f"{self._episode_of(contracts)}, contracts {contracts.sorted('id').ids}"
-
-    def _prepare(self, contracts, step, channel: str, debts: dict) -> dict:
-        """Returns the values of one message; ``debts``: what is still owed by journal item."""
-        lines = self.env["account.move.line"].sudo().browse(debts)
-        partner, company = contracts.debtor_partner_id, contracts.company_id
-        return {
-            "partner_id": partner.id,
-            "company_id": company.id,
-            "contract_ids": [fields.Command.set(contracts.ids)],
-            "step_id": step.id,
-            "action": step.action,
-            "kind": step._letter_kind(),
-            "channel": channel,
-            "date": company._delinquency_today(),
-            "subject": step.display_name,
-            "amount": company.currency_id.round(sum(debts.values())),
-            "episode": self._episode_of(contracts),
-            "item_ids": [fields.Command.create(self._prepare_item(line, debts[line.id])) for line in lines],
-        }
-
-    def _prepare_item(self, line, amount) -> dict:
-        return {
-            "move_line_id": line.id,
-            "document": line.move_id.name,
-            "date_maturity": line.date_maturity or line.date,
-            "amount_residual": amount,
-        }
-
     def _update_state(self, state: str, failure_type=False, failure_reason=False) -> "AccountDelinquencyNotice":
         """The one gate of a message's state. Returns the notices that it moved; the others could not get there from theirs."""
         moved = self.filtered(lambda notice: notice.state in _COMES_FROM[state])
@@ -275,9 +132,9 @@ class AccountDelinquencyNotice(models.Model):
     def action_mark_sent(self):
         """Says that the customer was told in another way, such as by a letter that was handed over (officers)."""
         check_group(self, OFFICER)
-        moved = self.sudo()._update_state("sent")
-        if len(moved) < len(self):
+        if any(notice.state not in _NOT_GIVEN for notice in self):
             raise UserError(self.env._("Only messages that wait or have failed can be marked as sent."))
+        self.sudo()._update_state("sent")
 
     def action_cancel(self):
         """Withdraws messages that were not sent (officers). The ladder goes on as if they had not been recorded."""
@@ -325,20 +182,3 @@ class AccountDelinquencyNotice(models.Model):
         self._update_state("cancelled")
         self.write({"is_standing": False})
         self.flush_recordset(["is_standing"])  # before another one is recorded, which the unique key would refuse
-
-
-class AccountDelinquencyNoticeItem(models.Model):
-    """A debt that a message is about, as it was when the message was recorded."""
-
-    _name = "account.delinquency.notice.item"
-    _description = "Debt in a Delinquency Notice"
-    _order = "date_maturity, id"
-    _rec_name = "document"
-
-    notice_id = fields.Many2one("account.delinquency.notice", required=True, readonly=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="notice_id.company_id")
-    company_currency_id = fields.Many2one(related="notice_id.company_id.currency_id", string="Company Currency")
-    move_line_id = fields.Many2one("account.move.line", readonly=True, index="btree_not_null", ondelete="set null")
-    document = fields.Char(readonly=True)
-    date_maturity = fields.Date(string="Due Date", readonly=True)
-    amount_residual = fields.Monetary(string="Amount Due", readonly=True, currency_field="company_currency_id")

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ..rules.ladder import DUE, REDUCE, STOPS, SUSPEND, TERMINATE, UNLOCK_ENDED, UP_TO_OFFICER
+from ..rules.ladder import DUE, TERMINATE, UP_TO_OFFICER
 from .arguments import check_choice, check_days, check_reason, to_kinds, to_last_day
 from .contract_suspension import KINDS, LEVELS, Terms
 from .groups import OFFICER, USER, check_group
@@ -54,6 +54,7 @@ class ContractContract(models.Model):
         "contract.delinquency.policy",
         "contract.delinquency.decision",
         "contract.delinquency.delivery",
+        "contract.delinquency.objection",
         "contract.delinquency.payment",
         "contract.delinquency.run",
         "contract.delinquency.actions",
@@ -307,77 +308,6 @@ class ContractContract(models.Model):
             raise UserError(self.env._("Enter the last day of the suspension that the customer asked for; it can't have passed."))
         if kind == "manual" and not (reason or "").strip():
             raise UserError(self.env._("Enter the reason for the suspension."))
-
-    # What speaks against it
-
-    def _objections(self, decided, level="full") -> dict:
-        """Returns in words why each contract that owes something would not be brought to ``level`` for debt now; nothing for
-        those that are there already. ``decided``: what ``_positions_and_decisions`` says of it."""
-        objections = {}
-        for contract in self:
-            position, decision = decided[contract]
-            is_there = not position.unlocked_until and (
-                SUSPEND in position.reached or (level == "reduced" and REDUCE in position.reached)
-            )
-            if position.owed > 0 and not is_there and (words := contract._objection(position, decision, level)):
-                objections[contract] = words
-        return objections
-
-    def _objection(self, position, decision, level) -> str:
-        words = []
-        is_allowed = decision.action in STOPS and decision.reason in (DUE, UP_TO_OFFICER, UNLOCK_ENDED)
-        if decision.reason == DUE and decision.action not in STOPS:
-            first = dict(self._fields["next_action"]._description_selection(self.env))[decision.action]
-            words.append(self.env._("The policy takes another step first: %s.", first))
-        elif not is_allowed:
-            words.append(self._in_words(decision))
-        elif decision.action == REDUCE and level == "full":
-            words.append(self.env._("The policy only reduces the services now."))
-        elif not self.effective_policy_id._is_business_hour(self.company_id):
-            words.append(self.env._("It is outside the hours in which a suspension may start."))
-        if position.own <= 0:
-            words.append(self.env._("The contract itself owes nothing: only the service that owns the debt may be cut."))
-        return " ".join(words)
-
-    def _objection_message(self, objections) -> str:
-        lines = [f"{contract.display_name}: {words}" for contract, words in objections.items()]
-        return self.env._("These contracts would not be suspended now. Enter a reason to go on:\n%s", "\n".join(lines))
-
-    def _unlock_refusals(self, days) -> dict:
-        """Returns in words why each contract that may not be unlocked for ``days`` days is refused."""
-        positions = self.env["contract.position"]._of(self)
-        episodes = self.env["contract.suspension"].sudo().search([("contract_id", "in", self.ids), ("kind", "=", "debt")])
-        episodes = episodes.grouped("contract_id")
-        refusals = {one: one.sudo()._unlock_refusal(days, episodes, positions[one.id]) for one in self}
-        return {contract: words for contract, words in refusals.items() if words}
-
-    def _unlock_refusal(self, days, episodes, position) -> str | bool:
-        policy, today = self.effective_policy_id, self.company_id._delinquency_today()
-        own = episodes.get(self, self.env["contract.suspension"])
-        current = own.filtered(lambda episode: episode.state == "active")
-        if not current:
-            return self.env._("It is not suspended for debt.")
-        if not policy.trust_unlock_max_days:
-            return self.env._("Its policy allows no unlock.")
-        if not 0 < days <= policy.trust_unlock_max_days:
-            return self.env._("The policy allows from 1 to %s days.", policy.trust_unlock_max_days)
-        if current.date_unlocked:
-            return self.env._("It was unlocked in this suspension already, on %s.", format_date(self.env, current.date_unlocked))
-        last = max((day for day in own.mapped("date_unlocked") if day), default=None)
-        if last and (today - last).days < policy.trust_unlock_per_days:
-            return self.env._(
-                "It was unlocked on %(day)s; the policy allows that once in %(days)s days.",
-                day=format_date(self.env, last),
-                days=policy.trust_unlock_per_days,
-            )
-        overdue = (today - position.oldest).days if position.oldest else 0
-        if policy.trust_unlock_max_overdue and overdue > policy.trust_unlock_max_overdue:
-            return self.env._(
-                "It has been overdue for %(overdue)s days; the policy allows %(days)s.",
-                overdue=overdue,
-                days=policy.trust_unlock_max_overdue,
-            )
-        return False
 
     # What only the gates write
 

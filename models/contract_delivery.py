@@ -152,6 +152,20 @@ class ContractDelivery(models.AbstractModel):
         episodes._lift(self.env._("The contract was terminated."))
         return contracts
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_unless_without_history(self):
+        """What was done to a contract, and what its customer was told, is proof."""
+        own = self.sudo()
+        with_history = own.filtered(lambda contract: contract.suspension_ids or contract.notice_ids)
+        if with_history:
+            raise UserError(
+                self.env._(
+                    "“%s” has suspensions or notices, which are proof of what was done: archive it instead of deleting it.",
+                    with_history[0].display_name,
+                )
+            )
+        own.contract_line_ids._unlink_unless_settled()
+
 
 class ContractLine(models.Model):
     _inherit = "contract.line"

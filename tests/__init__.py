@@ -23,6 +23,7 @@ from . import test_holidays
 from . import test_in_payment
 from . import test_letter
 from . import test_letter_dialog
+from . import test_letter_paper
 from . import test_letter_queries
 from . import test_letter_recipients
 from . import test_letter_transport
@@ -34,6 +35,7 @@ from . import test_policy
 from . import test_policy_and_condominium
 from . import test_policy_ladder
 from . import test_queries
+from . import test_rules_working_days
 from . import test_suspension
 from . import test_suspension_edges
 from . import test_suspension_shared

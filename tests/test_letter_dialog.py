@@ -76,8 +76,31 @@ class TestLetterDialog(LetterCommon):
         mailing = self._mailing()
         self._send_all()
         mailing.sudo().waiting_partners = self.customer.ids
-        with mute_logger("odoo.sql_db"), self.assertRaises(UniqueViolation):
+        mailings = "odoo.addons.account_delinquency.models.account_delinquency_mailing"
+        with mute_logger("odoo.sql_db", mailings), self.assertRaises(UniqueViolation):
             mailing.sudo()._record_some()
+
+    def test_two_users_who_write_at_the_same_moment_send_one_letter(self):
+        for _user in range(2):
+            self._dialog().action_send()
+        self._send_all()
+        letters = self.env["account.delinquency.mailing"].search([]).notice_ids
+        self.assertEqual((sorted(letters.mapped("state")), len(self._mails)), (["cancelled", "sent"], 1))
+
+    def test_dialog_says_who_was_written_to_today(self):
+        self._letter_to(self.customer)
+        dialog = self._dialog()
+        self.assertEqual((dialog.written_count, self._dialog(kind="suspension").written_count), (1, 0))
+
+    def test_who_was_written_to_today_gets_another_letter_where_that_is_asked_for(self):
+        self._letter_to(self.customer)
+        self._dialog(is_once_a_day=False).action_send()
+        self._send_all()
+        self.assertEqual(len(self._mails), 1)
+
+    def test_whom_the_letter_did_not_reach_may_be_written_to_again(self):
+        self._letter_to(self.customer)._fail("mail_bounce")
+        self.assertEqual(self._dialog().written_count, 0)
 
     def test_who_has_no_rights_may_not_write(self):
         accountant = self._user("accountant", "account.group_account_invoice")

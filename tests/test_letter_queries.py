@@ -24,14 +24,27 @@ class TestLetterQueries(LetterCommon):
         ).action_post()
         return partners
 
-    def _counts(self, number) -> tuple:
-        mailing = self._mailing(self._customers(number)).sudo()
+    def _subscribers(self, number):
+        """Returns customers whose contracts are due for the notice of the ladder."""
+        partners = self.env["res.partner"].union(*(self._customer(f"S{one}", email=f"s{one}@x.com") for one in range(number)))
+        for partner in partners:
+            self._bill(self._contract(partner))
+        return partners
+
+    def _counts(self, partners, kind="reminder") -> tuple:
+        mailing = self._mailing(partners, kind=kind).sudo()
         recorded = self._queries(mailing._record_some)
         with self.mock_mail_gateway():
             handed = self._queries(mailing.notice_ids._hand_over)
-        self.assertEqual(len(mailing.notice_ids.mail_message_id), number)
+        self.assertEqual(len(mailing.notice_ids.mail_message_id), len(partners))
         return recorded, handed
 
     def test_recording_and_writing_letters_takes_a_constant_number_of_queries(self):
-        self._counts(1)  # what is read once for all
-        self.assertEqual(self._counts(FEW), self._counts(MANY))
+        self._counts(self._customers(1))  # what is read once for all
+        self.assertEqual(self._counts(self._customers(FEW)), self._counts(self._customers(MANY)))
+
+    def test_giving_the_notices_of_the_ladder_takes_a_constant_number_of_queries(self):
+        self._counts(self._subscribers(1), "suspension")
+        few, many = (self._counts(self._subscribers(number), "suspension") for number in (FEW, MANY))
+        self.assertEqual(few, many)
+        self.assertEqual(self.notices.search_count([("step_id", "=", self.notify.id)]), 1 + FEW + MANY)

@@ -4,6 +4,39 @@ from .common import TODAY, days_ago
 from .common_contract import noon
 from .common_letter import LetterCommon
 
+_BOUNCE = """\
+From: MAILER-DAEMON@mx.example.com
+To: cobranca@provedor.example
+Subject: Undelivered Mail Returned to Sender
+Message-Id: <bounce-1@mx.example.com>
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="part"
+
+--part
+Content-Type: text/plain; charset=us-ascii
+
+The mailbox is full.
+--part
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.com
+
+Final-Recipient: rfc822; {address}
+Action: failed
+Status: 5.2.2
+
+--part
+Content-Type: message/rfc822
+
+From: cobranca@provedor.example
+To: {address}
+Subject: Notice
+Message-Id: {message_id}
+
+Text
+--part--
+"""
+
 
 @tagged("post_install", "-at_install")
 class TestLetterTransport(LetterCommon):
@@ -30,6 +63,19 @@ class TestLetterTransport(LetterCommon):
         self._send_all()
         self._say("bounce", "mail_bounce")
         self.assertEqual((self.notice.state, self.notice.failure_type, self.notice.date_given), ("failed", "mail_bounce", False))
+
+    def test_bounce_that_comes_back_by_mail_makes_it_failed(self):
+        self._send_all()
+        bounce = _BOUNCE.format(address="ana@example.com", message_id=self.notice.mail_message_id.message_id)
+        self.env["mail.thread"].message_process("res.partner", bounce)
+        self.assertEqual((self.notice.state, self.notice.failure_type), ("failed", "mail_bounce"))
+        self.assertIn("mailbox is full", self.notice.failure_reason)
+
+    def test_bounce_of_another_message_changes_nothing(self):
+        self._send_all()
+        bounce = _BOUNCE.format(address="ana@example.com", message_id="<invoice-1@provedor.example>")
+        self.env["mail.thread"].message_process("res.partner", bounce)
+        self.assertEqual(self.notice.state, "sent")
 
     def test_bounced_notice_suspends_nobody(self):
         self._send_all()
@@ -83,6 +129,15 @@ class TestLetterTransport(LetterCommon):
         self._pay(self.env["account.move"].search([("partner_id", "=", self.customer.id), ("move_type", "=", "out_invoice")]))
         self.assertEqual((self.notice.state, mails.state), ("cancelled", "cancel"))
 
+    def test_what_was_on_its_way_when_the_debt_was_paid_has_gone_out(self):
+        with self.mock_mail_gateway():
+            mails = self.notices.search([("id", "=", self.notice.id)])._hand_over()
+            self.patch(type(self.notices), "_recall", lambda notices: None)  # as where the mail server has it already
+            self._pay(self.env["account.move"].search([("partner_id", "=", self.customer.id), ("move_type", "=", "out_invoice")]))
+            self.assertEqual(self.notice.state, "cancelled")
+            mails.send()
+        self.assertEqual((self.notice.state, self.notice.is_standing), ("sent", False))
+
     def test_text_message_is_sent_and_then_delivered(self):
         self.notice._end()
         self._mailing(channel="sms")
@@ -123,3 +178,21 @@ class TestLetterTransport(LetterCommon):
             self._send_all()
         failed = self.notices.search([("partner_id", "=", broken.id)])
         self.assertEqual((failed.state, failed.failure_reason, self.notice.state), ("failed", "template", "sent"))
+
+    def test_one_letter_that_cant_be_recorded_stops_no_other(self):
+        broken = self._customer("Bia", email="bia@example.com")
+        self._document(100, days_ago(5), partner=broken)
+        prepare = type(self.notices)._prepare_debt
+
+        def fail(notices, statement, currency):
+            if statement.residual == 100 and statement.lines[0].move_id in broken.invoice_ids.ids:
+                raise ValueError("statement")
+            return prepare(notices, statement, currency)
+
+        self.patch(type(self.notices), "_prepare_debt", fail)
+        mailing = self._mailing(broken, self.customer)
+        with self.assertLogs("odoo.addons.account_delinquency", "WARNING"):
+            self._send_all()
+        states = {letter.partner_id: (letter.state, letter.failure_reason) for letter in mailing.notice_ids}
+        self.assertEqual(states, {broken: ("failed", "statement"), self.customer: ("sent", False)})
+        self.assertEqual(mailing.unreached_ids.partner_id, broken)

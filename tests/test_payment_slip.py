@@ -3,7 +3,6 @@ import io
 import re
 from unittest.mock import patch
 
-import zxingcpp
 from lxml import html
 from PIL import Image, ImageDraw
 from werkzeug.exceptions import HTTPException
@@ -15,17 +14,9 @@ from odoo.addons.account_delinquency.reports.account_payment_slip import Party
 
 from .common import DelinquencyCommon, days_ago
 from .common_boleto import boleto_of
+from .common_slip import PIX, SlipMixin, decoded
 
-# R21: Odoo's own vector.
-PIX = (
-    "00020101021226580014br.gov.bcb.pix013671d6c6e1-64ea-4a11-9560-a10870c40ca2520400005303986540512.305802BR5914COMPANY_1_DATA"
-    "62150511NFeTEST000163044CCF"
-)
 CPF, CNPJ = "52998224725", "11222333000181"
-
-
-def decoded(image):
-    return [found.text for found in zxingcpp.read_barcodes(image)]
 
 
 def drawn(bars, width, scale=2):
@@ -37,7 +28,7 @@ def drawn(bars, width, scale=2):
 
 
 @tagged("post_install", "-at_install")
-class TestPaymentSlip(DelinquencyCommon):
+class TestPaymentSlip(SlipMixin, DelinquencyCommon):
     """How a debt is paid: the slip of the bank, else a QR code, else an account, else a sentence."""
 
     @classmethod
@@ -56,12 +47,6 @@ class TestPaymentSlip(DelinquencyCommon):
         cls.boleto = boleto_of(100, days_ago(10))
         cls.slips = cls.env["account.payment.slip"]
 
-    @classmethod
-    def _account(cls, **values):
-        bank = cls.env["res.bank"].create({"name": "Itaú", "bic": "ITAUBRSP"})
-        values = {"acc_number": "1234-5", "bank_id": bank.id, "partner_id": cls.company.partner_id.id, **values}
-        return cls.env["res.partner.bank"].create(values)
-
     def _of_line(self, line=None, amount=102.33):
         line = line or self.line
         return self.slips._of_lines(line, {line.id: amount}).get(line.id)
@@ -72,27 +57,6 @@ class TestPaymentSlip(DelinquencyCommon):
     def _with_boleto(self):
         self.line.boleto_line = self.boleto.line
         return self._of_line()
-
-    def _offer_qr_code(self, method="emv_qr", error=None, text=PIX):
-        """Lets Odoo offer one kind of QR code, as the module of a country does."""
-        banks = self.env.registry["res.partner.bank"]
-        parameters = {"barcode_type": "QR", "width": 128, "height": 128, "quiet": 0}
-        self.calls = []
-
-        def params(_self, *args):
-            self.calls.append(args)
-            if error:
-                raise error
-            return {**parameters, "value": text}
-
-        for name, function in {
-            "_get_available_qr_methods": lambda _self: [(method, "A QR code", 1)],
-            "_get_error_messages_for_qr": lambda *_args: None,
-            "_check_for_qr_code_errors": lambda *_args: None,
-            "_get_qr_vals": lambda *_args: text,
-            "_get_qr_code_generation_params": params,
-        }.items():
-            self.startPatcher(patch.object(banks, name, function))
 
     def _render(self, slip, medium):
         return str(self.env["ir.qweb"]._render("account_delinquency.payment_slip", {"slip": slip, "medium": medium}))

@@ -242,6 +242,21 @@ class TestSuspensionEdges(ContractCommon):
         self.contract.sudo().contract_line_ids.unlink()
         self.assertFalse(self.contract.contract_line_ids)
 
+    def test_contract_stays_until_its_document_is_paid(self):
+        document = self._bill(due=self._later(5))
+        with self.assertRaisesRegex(UserError, "end it instead"):
+            self.contract.sudo().unlink()
+        self._pay(document)
+        self.contract.sudo().unlink()
+        self.assertFalse(self.contract.exists())
+
+    def test_contract_with_a_suspension_is_never_deleted(self):
+        document = self._bill()
+        self._suspended()
+        self._pay(document)
+        with self.assertRaisesRegex(UserError, "archive it"):
+            self.contract.sudo().unlink()
+
     def test_supplier_s_contract_is_left_alone(self):
         self.contract.sudo().contract_type = "purchase"
         self.assertFalse(self.contract.suspend_services(kind="manual", reason="By phone"))

@@ -1,0 +1,81 @@
+import re
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class AccountDelinquencyLetterOutcome(models.AbstractModel):
+    """What becomes of a message: what the transport says, or a payment that comes first."""
+
+    _name = "account.delinquency.letter.outcome"
+    _description = "Outcome of Collection Letters"
+
+    def _said(self, subject, body, **transport):
+        """Stores what a message says, on all notices that it tells of."""
+        values = {"body": body, "date_attempt": fields.Datetime.now(), **transport}
+        if subject:
+            values["subject"] = subject
+        self.write(values)
+
+    def _fail(self, failure_type: str, reason=None):
+        """Says why a message did not go out."""
+        known = dict(self._fields["failure_type"].selection)
+        self.date_attempt = fields.Datetime.now()
+        return self._update_state("failed", failure_type if failure_type in known else "unknown", reason or failure_type)
+
+    @api.model
+    def _follow(self, messages):
+        """Brings the notices of ``messages`` to the state that the transport says: sent to one recipient is sent, failed for all
+        is failed. The row is written before the message goes out, so that nobody else changes it meanwhile."""
+        notices = self.search([("mail_message_id", "in", messages.ids)])
+        by_message = (
+            self.env["mail.notification"].sudo().search([("mail_message_id", "in", messages.ids)]).grouped("mail_message_id")
+        )
+        for message, told in notices.grouped("mail_message_id").items():
+            told._follow_one(by_message[message])
+        notices.flush_recordset()
+
+    def _follow_one(self, notifications):
+        states = set(notifications.mapped("notification_status"))
+        is_text = self[0].channel == "sms"
+        if "sent" in states:
+            self._update_state("delivered" if is_text else "sent")
+        elif states & {"pending", "process"}:
+            self._update_state("sent")
+        elif "ready" not in states:
+            failed = notifications[0]
+            self._fail(_failure_of(failed), failed.failure_reason)
+
+    def _recall(self):
+        """Takes back what the transport has not sent yet; what is being sent at this moment is on its way."""
+        told = self.filtered(lambda notice: notice.mail_message_id or notice.sms_uuid)
+        if not told:
+            return
+        mails = self.env["mail.mail"].sudo().search([("mail_message_id", "in", told.mail_message_id.ids)])
+        mails.try_lock_for_update().filtered(lambda mail: mail.state in ("outgoing", "exception")).cancel()
+        texts = self.env["sms.sms"].sudo().search([("uuid", "in", [uuid for uuid in told.mapped("sms_uuid") if uuid])])
+        texts.try_lock_for_update().filtered(lambda sms: sms.state in ("outgoing", "error")).state = "canceled"
+
+    def _end_covered(self):
+        """Withdraws the letters, of no contract, whose customers owe nothing any more."""
+        letters = self.filtered(lambda notice: not notice.contract_ids)
+        for company, own in letters.grouped("company_id").items():
+            statements = self.env["account.debtor.statement"]._of(own.partner_id, company)
+            own.filtered(lambda notice, found=statements: found[notice.partner_id.id].is_covered)._end()
+
+    @api.model
+    def _end_paid_letters(self):
+        """Makes history of the letters, of no contract, about which nothing is owed any more."""
+        standing = Domain("is_standing", "=", True) & Domain("contract_ids", "=", False)
+        owed = Domain("item_ids", "any", [("move_line_id.reconciled", "=", False)])
+        self.search(standing & ~owed)._end()
+
+
+def _failure_of(notification) -> str:
+    """Returns why a message failed. Odoo knows no type for an address that the server refuses at once: for good, or, with a code
+    of 400 and more, for now."""
+    failure, reason = notification.failure_type or "unknown", notification.failure_reason or ""
+    code = re.search(r"RecipientsRefused.*?\(([45])\d\d,", reason, re.DOTALL)
+    if failure != "unknown" or not code:
+        return failure
+    return "mail_bounce" if code[1] == "5" else "mail_smtp"
