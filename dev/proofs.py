@@ -253,7 +253,7 @@ def _expect(env, calm, but=()):
     assert wanted and not lines, "\n".join([f"{len(lines)} differences from an undisturbed run", *sorted(lines)[:40]])
 
 
-def _late(env):
+def late(env):
     """Returns the contracts that are due for a suspension."""
     return env["contract.contract"].search([("name", "like", "Fibre of Late")], order="id")
 
@@ -271,7 +271,7 @@ def undisturbed(env, file):
     with _frozen():
         _finish(Process(env, climb))
     found = outcome(env)
-    assert _states(_late(env)) == {"suspended": CUSTOMERS}
+    assert _states(late(env)) == {"suspended": CUSTOMERS}
     assert sum(text.startswith("notice") for _contract, text in found) == 4 * CUSTOMERS, "two channels for each contract"
     Path(file).write_text(json.dumps(found), encoding="utf-8")
 
@@ -303,7 +303,7 @@ def killed(env, calm):
     with _frozen():
         process = Process(env, _before("_services_disabled", lambda: os.kill(os.getpid(), signal.SIGKILL), at=KILLED_AT))
         assert process.end() == -signal.SIGKILL, "it was not killed"
-        assert _states(_late(env)) == {"suspended": BATCH, "active": CUSTOMERS - BATCH}, "one batch was committed"
+        assert _states(late(env)) == {"suspended": BATCH, "active": CUSTOMERS - BATCH}, "one batch was committed"
         _finish(Process(env, climb))
     _expect(env, calm)
 
@@ -311,11 +311,11 @@ def killed(env, calm):
 def overtaken_by_payment(env, calm):
     """The run has decided to suspend; the payment is committed before it locks."""
     gate = Gate(env.cr.dbname, 1)
-    paid = _late(env)[3]
+    paid = late(env)[3]
     with _frozen():
         process = Process(env, _before("_take", gate.wait))
         gate.wait_for(1)
-        _pay(env, paid)
+        pay(env, paid)
         gate.open()
         _finish(process)
     assert not _episodes(paid), "it was suspended"
@@ -325,13 +325,13 @@ def overtaken_by_payment(env, calm):
 def payment_during_run(env, calm):
     """The run has suspended the contract and not committed yet: the payment does not wait for it."""
     gate = Gate(env.cr.dbname, 1)
-    paid = _late(env)[BATCH]
+    paid = late(env)[BATCH]
     with _frozen():
         process = Process(env, _before("_services_disabled", gate.wait, at=KILLED_AT))
         gate.wait_for(1)
         env.cr.execute("SET LOCAL lock_timeout = %s", [f"{PAYMENT_PATIENCE}s"])
         start = time.monotonic()
-        _pay(env, paid)
+        pay(env, paid)
         assert time.monotonic() - start < PAYMENT_PATIENCE, "the payment waited for the run"
         assert _is_settling_soon(env), "nobody was asked to give the services back"
         gate.open()
@@ -343,12 +343,12 @@ def payment_during_run(env, calm):
 
 def payment_begun_before_run(env, calm):
     """The payment has read the contracts before the run suspends them: it is posted, and what it can't do is done later."""
-    paid = _late(env)[0]
+    paid = late(env)[0]
     with _frozen():
         _fresh(env)
         invoice = _invoice_of(paid)
         _finish(Process(env, climb))
-        _pay(env, paid, invoice)
+        pay(env, paid, invoice)
         assert _is_settling_soon(env), "nobody was asked to give the services back"
         assert _states(paid) == {"suspended": 1}
         _settle(env, paid)
@@ -358,7 +358,7 @@ def payment_begun_before_run(env, calm):
 def one_fails(env, calm):
     """The equipment of one contract does not answer, in a batch with all others and in both of two runs."""
     gate = Gate(env.cr.dbname, 1)
-    failing = _late(env)[7]
+    failing = late(env)[7]
 
     def disable(contract, _suspension):
         if contract.id == failing.id:
@@ -383,7 +383,7 @@ def _invoice_of(contract):
     return contract.env["account.move.line"].search([("contract_line_id", "in", contract.contract_line_ids.ids)]).move_id
 
 
-def _pay(env, contract, invoice=None):
+def pay(env, contract, invoice=None):
     """Registers the payment of a contract's invoice, as a user does, and commits."""
     invoice = invoice or _invoice_of(contract)
     wizard = env["account.payment.register"].with_context(active_model="account.move", active_ids=invoice.ids).create({})

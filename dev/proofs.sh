@@ -27,6 +27,15 @@ prove_mail() {
 	drop_database "${DATABASE}_mail"
 }
 
+prove_webhook() {
+	local database=${DATABASE}_webhook
+	clone_database "${DATABASE}_scene" "$database"
+	odoo server -d "$database" -i base_automation --stop-after-init --no-http --log-level=warn --logfile="$LOG-proofs.log"
+	PYTHONPATH=$ROOT/dev odoo shell -d "$database" --no-http --log-level=critical --logfile="$LOG-proofs.log" \
+		<<<"import proofs_webhook; proofs_webhook.prove(env)"
+	drop_database "$database"
+}
+
 run_proofs() {
 	say "Proofs with real commits"
 	check "a run suspends and gives notice, undisturbed" make_scene
@@ -38,4 +47,5 @@ run_proofs() {
 	check "a payment that was begun before a run is posted, and the services come back" prove payment_begun_before_run
 	check "one contract that fails stops no other, in two runs at the same moment" prove one_fails
 	check "letters through a mail server that refuses, hangs up and comes back: none lost, none twice" prove_mail
+	check "a controller hears of each suspension and each resumption once, through an automation rule" prove_webhook
 }
