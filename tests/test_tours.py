@@ -90,6 +90,40 @@ class TestSuspensionTours(ContractCommon, HttpCase):
 
 
 @tagged("post_install", "-at_install")
+class TestPolicyTours(DelinquencyCommon, HttpCase):
+    """A policy in the browser, as a manager who has no other group."""
+
+    def test_policy_is_made_of_steps_and_a_cut_without_a_notice_is_refused(self):
+        self._user("d_manager", "account_delinquency.group_delinquency_manager")
+        self.start_tour("/odoo/delinquency-policies", "account_delinquency_policy", login="d_manager")
+        policy = self.env["account.delinquency.policy"].search([("name", "=", "Boleto")])
+        self.assertRecordValues(
+            policy.step_ids,
+            [
+                {"action": "notice", "days": 15, "counted_from": "due_date"},
+                {"action": "suspend", "days": 15, "counted_from": "notice"},
+            ],
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestLetterTours(DelinquencyCommon, HttpCase):
+    """Writing to debtors in the browser, as a user who has no other group."""
+
+    frozen = False
+
+    def test_letters_are_looked_at_and_sent(self):
+        self.customer.email = "ana@example.com"
+        for partner in self.customer | self._customer("Bruno Lima"):
+            self._document(100, date.today() - timedelta(days=40), partner=partner)
+        self._user("d_user", "account_delinquency.group_delinquency_user")
+        self.start_tour("/odoo/debtors", "account_delinquency_letter", login="d_user")
+        mailing = self.env["account.delinquency.mailing"].search([])
+        self.assertRecordValues(mailing, [{"kind": "reminder", "channel": "email", "extra_message": "Closed on Friday"}])
+        self.assertEqual(len(mailing.waiting_partners), 2)
+
+
+@tagged("post_install", "-at_install")
 class TestUnreachedTours(ContractCommon, HttpCase):
     """Correcting addresses in the browser, as a user who has no other group."""
 

@@ -1,0 +1,47 @@
+import { registry } from "@web/core/registry";
+
+const steps = ".o_field_widget[name='step_ids']";
+const cell = (name) => `${steps} .o_selected_row [name='${name}']`;
+const choose = (name, label) => [
+    { content: `open ${name}`, trigger: `${cell(name)} .o_select_menu_input`, run: `edit ${label}` },
+    {
+        content: label,
+        trigger: `.o_select_menu_menu .o_select_menu_item:contains(${label})`,
+        run: "click",
+    },
+];
+const enter = (name, value) => ({ content: `${name}: ${value}`, trigger: `${cell(name)} input`, run: `edit ${value}` });
+const add = { content: "add a step", trigger: `${steps} .o_field_x2many_list_row_add a`, run: "click" };
+const save = { content: "save", trigger: ".o_form_button_save", run: "click" };
+const place = (day, name) =>
+    `.o_delinquency_timeline li:has(.o_delinquency_day:contains(Day ${day})):has(.o_delinquency_what:contains(${name}))`;
+
+registry.category("web_tour.tours").add("account_delinquency_policy", {
+    url: "/odoo/delinquency-policies",
+    steps: () => [
+        { content: "a new policy", trigger: ".o_list_button_add", run: "click" },
+        { content: "its name", trigger: ".o_field_widget[name='name'] input", run: "edit Boleto" },
+        add,
+        ...choose("action", "Suspension"),
+        enter("days", 15),
+        ...choose("counted_from", "Notice"),
+        save,
+        {
+            content: "what is missing is said",
+            trigger: ".modal .modal-body:contains(put a notice before it)",
+        },
+        { content: "go back", trigger: ".modal footer button", run: "click" },
+        { content: "the step", trigger: `${steps} .o_data_row .o_data_cell[name='action']`, run: "click" },
+        ...choose("action", "Notice"),
+        ...choose("counted_from", "Due date"),
+        add,
+        ...choose("action", "Suspension"),
+        enter("days", 15),
+        ...choose("counted_from", "Notice"),
+        { content: "another place is clicked", trigger: ".oe_title", run: "click" },
+        { content: "the ladder is drawn", trigger: `${place(15, "Notice")}` },
+        { content: "with the earliest day of the cut", trigger: `${place(30, "Suspension")}` },
+        save,
+        { content: "it is saved", trigger: ".o_form_saved" },
+    ],
+});
