@@ -1,2 +1,3 @@
 from . import account_delinquency_letter
 from . import account_delinquency_unreached
+from . import account_delinquency_output

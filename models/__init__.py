@@ -15,6 +15,9 @@ from . import account_delinquency_mailing
 from . import account_delinquency_notice_issue
 from . import account_delinquency_notice
 from . import account_delinquency_notice_item
+from . import account_delinquency_output
+from . import account_delinquency_output_file
+from . import account_delinquency_output_queue
 from . import account_move
 from . import account_move_line_boleto
 from . import account_move_line

@@ -28,6 +28,7 @@ from . import test_letter_queries
 from . import test_letter_recipients
 from . import test_letter_transport
 from . import test_open_item
+from . import test_output
 from . import test_partner_and_move
 from . import test_partner_hold
 from . import test_payment_slip
