@@ -40,6 +40,7 @@
         "views/account_delinquency_mailing_views.xml",
         "views/account_delinquency_letter_views.xml",
         "views/account_delinquency_unreached_views.xml",
+        "views/account_delinquency_export_views.xml",
         "views/account_delinquency_output_views.xml",
         "views/mail_template_views.xml",
         "views/res_config_settings_views.xml",
@@ -60,6 +61,7 @@
         "web.assets_backend": [
             "account_delinquency/static/src/contract_dialog/**/*",
             "account_delinquency/static/src/debtor/**/*",
+            "account_delinquency/static/src/export/**/*",
             "account_delinquency/static/src/output/**/*",
             "account_delinquency/static/src/policy/**/*",
         ],

@@ -1,3 +1,4 @@
+from . import account_delinquency_exportable
 from . import account_delinquency_policy_ladder
 from . import account_delinquency_policy
 from . import account_delinquency_policy_advice
@@ -15,6 +16,7 @@ from . import account_delinquency_mailing
 from . import account_delinquency_notice_issue
 from . import account_delinquency_notice
 from . import account_delinquency_notice_item
+from . import account_delinquency_export_layout
 from . import account_delinquency_output
 from . import account_delinquency_output_file
 from . import account_delinquency_output_queue

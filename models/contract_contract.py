@@ -58,6 +58,7 @@ class ContractContract(models.Model):
         "contract.delinquency.payment",
         "contract.delinquency.run",
         "contract.delinquency.actions",
+        "account.delinquency.exportable",
     ]
 
     debtor_partner_id = fields.Many2one(

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 
 USER = "account_delinquency.group_delinquency_user"
 OFFICER = "account_delinquency.group_delinquency_officer"
+MANAGER = "account_delinquency.group_delinquency_manager"
 
 
 def last_day_of_a_hold(env):

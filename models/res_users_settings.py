@@ -8,6 +8,8 @@ class ResUsersSettings(models.Model):
 
     delinquency_letter = fields.Json(help="The last choice in the dialog of collection letters.")
 
+    delinquency_export = fields.Json(help="The last choice in the dialog of exports, by model.")
+
     def _get_fields_blacklist(self):
         """The dialogs read their settings on the server; the web client has no use for them."""
-        return [*super()._get_fields_blacklist(), "debtor_filters", "delinquency_letter"]
+        return [*super()._get_fields_blacklist(), "debtor_filters", "delinquency_letter", "delinquency_export"]

@@ -8,3 +8,5 @@ from . import contract_effective_policy
 from . import contract_position
 from . import account_debtor_statement
 from . import account_delinquency_unreached_sheet
+from . import account_delinquency_export_rows
+from . import account_delinquency_export_file

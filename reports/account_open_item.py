@@ -49,6 +49,7 @@ class AccountOpenItem(models.Model):
     """
 
     _name = "account.open.item"
+    _inherit = ["account.delinquency.exportable"]
     _description = "Open Item"
     _auto = False
     _order = "date_maturity, id"
@@ -110,6 +111,7 @@ class AccountOpenItem(models.Model):
     )
 
     invoice_date = fields.Date(related="move_id.invoice_date")
+    move_type = fields.Selection(related="move_id.move_type")
     payment_reference = fields.Char(related="move_id.payment_reference")
     payment_method_line_id = fields.Many2one(related="move_id.preferred_payment_method_line_id", string="Payment Method")
     city = fields.Char(related="partner_id.city")

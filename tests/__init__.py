@@ -19,6 +19,7 @@ from . import test_debtor_filter
 from . import test_debtor_list
 from . import test_debtor_partner
 from . import test_debtor_services
+from . import test_export
 from . import test_holidays
 from . import test_in_payment
 from . import test_letter

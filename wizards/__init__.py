@@ -13,3 +13,8 @@ from . import contract_suspend
 from . import contract_unlock
 from . import contract_policy_choose
 from . import delinquency_holiday_import
+from . import account_delinquency_export_source
+from . import account_delinquency_export_options
+from . import account_delinquency_export_saved
+from . import account_delinquency_export
+from . import account_delinquency_export_column

@@ -80,6 +80,13 @@ class ContractSuspend(models.TransientModel):
             raise UserError(self.env._("Nothing was suspended.\n%s", self._in_words(reasons)))
         return self._done(self._success(episodes), reasons, self._links(episodes))
 
+    def action_export(self):
+        """Opens the dialog that exports the plans: the ticked ones, or all that are listed."""
+        self.ensure_one()
+        listed = self.line_ids.contract_id.with_context(active_test=False)
+        ticked = self.line_ids.filtered("is_ticked").contract_id
+        return ticked.with_context(active_domain=[("id", "in", listed.ids)], active_test=False).action_export()
+
     def _success(self, episodes) -> str:
         if len(episodes) == 1:
             return self.env._("The services of %s are suspended.", self._names(episodes.contract_id))
