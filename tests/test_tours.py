@@ -1,9 +1,12 @@
+import csv
+import io
 from datetime import date, timedelta
 
 from odoo.tests import HttpCase, tagged
 
 from .common import DelinquencyCommon
 from .common_contract import ContractCommon
+from .common_export import ExportCommon
 
 
 @tagged("post_install", "-at_install")
@@ -146,3 +149,28 @@ class TestUnreachedTours(ContractCommon, HttpCase):
         self.assertEqual(self.customer.email, "ana@new.example")
         states = {letter.partner_id: letter.state for letter in self.mailing.notice_ids}
         self.assertEqual(states, {self.customer: "queued", self.bruno: "failed"})
+
+
+@tagged("post_install", "-at_install")
+class TestExportTours(ExportCommon, HttpCase):
+    """Exporting in the browser, as a user who has no other group."""
+
+    frozen = False
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        due = date.today() - timedelta(days=40)
+        cls.customer.city = "Curitiba"
+        cls._document(60, due)
+        cls._document(200, due, partner=cls._customer("Bruno Lima", city="Londrina"))
+
+    def test_debtors_are_exported_with_chosen_columns(self):
+        self.start_tour("/odoo/debtors", "account_delinquency_export", login="clerk")
+        output = self.env["account.delinquency.output"].sudo().search([("user_id", "=", self.clerk.id)])
+        self.assertRecordValues(output, [{"state": "done", "row_count": 2, "company_ids": self.company.ids}])
+        rows = list(csv.reader(io.StringIO(self._content(output).decode(), newline="")))
+        self.assertEqual(rows[0][:2], ["City", "Customer"])
+        self.assertNotIn("Email", rows[0])
+        self.assertEqual({tuple(row[:2]) for row in rows[1:]}, {("Curitiba", "Ana Souza"), ("Londrina", "Bruno Lima")})
+        self.start_tour("/odoo/delinquency-files", "account_delinquency_files", login="clerk")

@@ -1,19 +1,28 @@
 import { patch } from "@web/core/utils/patch";
+import { KanbanController } from "@web/views/kanban/kanban_controller";
 import { ListController } from "@web/views/list/list_controller";
 
+/** Returns what the search bar shows, a text for each facet; how rows are grouped does not say which rows there are. */
+function facetsInWords(searchModel) {
+    const facets = searchModel?.facets || [];
+    return facets
+        .filter((facet) => facet.type !== "groupBy")
+        .map(({ title, values, separator }) => {
+            const chosen = values.join(` ${separator} `);
+            return title ? `${title}: ${chosen}` : chosen;
+        });
+}
+
 /** Says of the list that is exported what the server can't know: what its search bar shows, and how it is sorted. */
-patch(ListController.prototype, {
+const exportButton = () => ({
     async beforeExecuteActionButton(clickParams) {
         if (clickParams.name === "action_export" && clickParams.buttonContext) {
-            const facets = this.env.searchModel?.facets || [];
-            clickParams.buttonContext.export_facets = facets
-                .filter((facet) => facet.type !== "groupBy")
-                .map(({ title, values, separator }) => {
-                    const chosen = values.join(` ${separator} `);
-                    return title ? `${title}: ${chosen}` : chosen;
-                });
+            clickParams.buttonContext.export_facets = facetsInWords(this.env.searchModel);
             clickParams.buttonContext.export_order = this.model.root.orderBy;
         }
         return super.beforeExecuteActionButton(...arguments);
     },
 });
+
+patch(ListController.prototype, exportButton());
+patch(KanbanController.prototype, exportButton());
