@@ -1,5 +1,4 @@
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -8,6 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..rules.charges import charges
+from ..rules.statement import Statement, StatementLine
 
 _COLUMNS = ("id", "move_id", "partner_id", "date_maturity", "days_overdue", "payment_method_line_id", "amount_residual")
 
@@ -24,74 +24,6 @@ class Row(NamedTuple):
     residual: float
 
 
-@dataclass(frozen=True)
-class StatementLine:
-    """One overdue instalment, in company currency. ``line_id`` is the journal item's; ``contracts`` are the names of what it
-    bills; ``period`` is the day of the document, whose month the debt is about."""
-
-    line_id: int
-    move_id: int
-    document: str
-    contracts: str
-    period: date
-    date_maturity: date
-    days: int
-    residual: float
-    fine: float
-    interest: float
-
-    @property
-    def updated(self) -> float:
-        return self.residual + self.fine + self.interest
-
-
-@dataclass(frozen=True)
-class Statement:
-    """What a customer owes a company: its overdue instalments that are not contested, oldest first, and the customer's credits
-    that are not matched with a document yet. Amounts are in company currency, rounded to ``digits``."""
-
-    lines: tuple[StatementLine, ...] = ()
-    credit: float = 0.0
-    digits: int = 2
-
-    def _sum(self, name: str) -> float:
-        return round(sum(getattr(line, name) for line in self.lines), self.digits)
-
-    @property
-    def residual(self) -> float:
-        return self._sum("residual")
-
-    @property
-    def fine(self) -> float:
-        return self._sum("fine")
-
-    @property
-    def interest(self) -> float:
-        return self._sum("interest")
-
-    @property
-    def updated(self) -> float:
-        return self._sum("updated")
-
-    @property
-    def to_pay(self) -> float:
-        """The updated amount less the credits; never less than nothing."""
-        return max(round(self.updated - self.credit, self.digits), 0.0)
-
-    @property
-    def is_covered(self) -> bool:
-        """Whether credits pay for all that is owed: then there is nothing to write about."""
-        return round(self.residual - self.credit, self.digits) <= 0
-
-    @property
-    def days(self) -> int:
-        return max((line.days for line in self.lines), default=0)
-
-    @property
-    def oldest(self) -> date | None:
-        return min((line.date_maturity for line in self.lines), default=None)
-
-
 class AccountDebtorStatement(models.AbstractModel):
     """What letters, messages and reports say of a debt: computed once, so that they cannot disagree."""
 
@@ -103,8 +35,19 @@ class AccountDebtorStatement(models.AbstractModel):
         """Returns the ``Statement`` of each commercial partner in ``partners`` with ``company``, on the company's own day, in a
         constant number of queries. ``line_ids``: journal items that are told besides, such as those that fall due soon."""
         self = self.with_context(tz=company._delinquency_tz()).sudo()
-        rows = self._rows(partners, company, line_ids)
-        documents = self._documents({row.move_id for row in rows})
+        told = self.env["account.open.item"]._demanded_domain() | Domain("id", "in", list(line_ids))
+        return self._tell(partners, company, told)
+
+    @api.model
+    def _of_items(self, partners, company, items: Domain) -> dict[int, Statement]:
+        """Returns the same of those open items alone that ``items`` finds, with the rights of the user and on the user's own day:
+        what the list of debtors shows of them."""
+        return self._tell(partners, company, items)
+
+    @api.model
+    def _tell(self, partners, company, told: Domain) -> dict[int, Statement]:
+        rows = self._rows(partners, company, told)
+        documents = self.sudo()._documents({row.move_id for row in rows})
         terms = self.env["account.open.item"]._charge_terms({(company.id, row.method_id) for row in rows})
         owed, credits = defaultdict(list), defaultdict(float)
         for row in rows:
@@ -119,10 +62,10 @@ class AccountDebtorStatement(models.AbstractModel):
         }
 
     @api.model
-    def _rows(self, partners, company, line_ids) -> list[Row]:
-        """Reads rows, not records: thousands of customers are written to in one go."""
+    def _rows(self, partners, company, told: Domain) -> list[Row]:
+        """Reads the items of ``told``, and the credits. Rows, not records: thousands of customers are written to in one go."""
         items = self.env["account.open.item"]
-        told = items._demanded_domain() | Domain("amount_residual", "<", 0) | Domain("id", "in", list(line_ids))
+        told |= Domain("amount_residual", "<", 0)
         domain = told & Domain("partner_id", "in", partners.ids) & Domain("company_id", "=", company.id)
         query = items._search(domain, order="date_maturity, id")
         columns = (items._field_to_sql(query.table, name, query) for name in _COLUMNS)
