@@ -20,6 +20,7 @@
         "data/ir_cron_data.xml",
         "data/ir_actions_server.xml",
         "reports/account_payment_slip_templates.xml",
+        "reports/account_debtor_report_templates.xml",
         "views/account_boleto_views.xml",
         "views/account_debtor_filter_views.xml",
         "views/account_debtor_views.xml",

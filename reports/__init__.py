@@ -11,3 +11,10 @@ from . import account_delinquency_unreached_sheet
 from . import account_delinquency_export_rows
 from . import account_delinquency_export_file
 from . import account_debtor_report_data
+from . import account_debtor_report_html
+from . import account_debtor_report_pdf
+from . import account_debtor_report_docx
+from . import account_debtor_report_picture
+from . import account_debtor_report_rtf
+from . import account_debtor_report_xlsx
+from . import account_debtor_report_xml

@@ -1,3 +1,8 @@
+import base64
+import io
+
+from PIL import Image
+
 from odoo import api, fields, models
 from odoo.tools import split_every
 from odoo.tools.misc import get_lang
@@ -36,6 +41,7 @@ class AccountDebtorReportData(models.AbstractModel):
             words=self._words(),
             notation=self._notation(),
             layout=layout,
+            logo=self._logo(next(iter(customers), debtors.company_id)),
         )
 
     @api.model
@@ -67,6 +73,19 @@ class AccountDebtorReportData(models.AbstractModel):
         company = company.sudo()
         currency = company.currency_id
         return Section(one_line(company.name), currency.name, currency.decimal_places, tuple(customers))
+
+    @api.model
+    def _logo(self, company) -> bytes:
+        """Returns the company's own logo in a format that every program reads; nothing where it can't be read."""
+        if not company or company.sudo().uses_default_logo:
+            return b""
+        picture = io.BytesIO()
+        try:
+            with Image.open(io.BytesIO(base64.b64decode(company.sudo().logo_web or b""))) as logo:
+                logo.convert("RGBA").save(picture, "PNG")
+        except (OSError, ValueError, Image.DecompressionBombError):
+            return b""
+        return picture.getvalue()
 
     @api.model
     def _notation(self) -> Notation:

@@ -18,11 +18,12 @@ AMOUNTS = ("residual", "fine", "interest", "updated")
 @dataclass(frozen=True)
 class Column:
     """A column of a table: the attribute that it shows, which is also the key of its header among the words; the kind of its
-    values; its width in the width of a digit."""
+    values; its width in the width of a digit; the decimals of its numbers, where they are not the currency's."""
 
     name: str
     kind: str = TEXT
     width: int = 12
+    digits: int | None = None
 
     @property
     def is_number(self) -> bool:
@@ -174,7 +175,7 @@ class Section:
 @dataclass(frozen=True)
 class Report:
     """The whole report. ``title``, ``filter`` and ``words`` are in the reader's language; ``words`` are the headers of the
-    columns and all other fixed texts, by their keys; ``day`` is the reader's today."""
+    columns and all other fixed texts, by their keys; ``day`` is the reader's today; ``logo`` is a PNG, empty for none."""
 
     title: str
     filter: str
@@ -183,6 +184,7 @@ class Report:
     words: dict[str, str] = field(default_factory=dict)
     notation: Notation = Notation()
     layout: Layout = Layout()
+    logo: bytes = b""
 
     @property
     def totals(self) -> tuple[Totals, ...]:
@@ -203,10 +205,13 @@ class Report:
 
     def text(self, column: Column, row, digits: int) -> str:
         """Returns what the cell of ``row`` says, as the reader's language writes it."""
-        value = getattr(row, column.name)
-        if column.kind == AMOUNT:
+        return self.cell(column.kind, getattr(row, column.name), digits)
+
+    def cell(self, kind: str, value, digits: int) -> str:
+        """Returns a value of that kind as the reader's language writes it."""
+        if kind == AMOUNT:
             return self.notation.amount(value, digits)
-        return self.notation.day(value) if column.kind == DAY else str(value)
+        return self.notation.day(value) if kind == DAY else str(value)
 
     def headers(self, columns: Iterable[Column]) -> list[str]:
         return [self.words[column.name] for column in columns]

@@ -1,0 +1,132 @@
+import io
+from itertools import groupby
+from xml.sax.saxutils import escape
+
+from odoo import api, models
+
+from ..rules.debtor_report import DOCUMENT_COLUMNS, Report
+from ..rules.report_rows import Kind, Row, rows
+from .ageing_picture import ageing_picture
+from .optional_library import load
+
+_STYLES = {Kind.TITLE: "Title", Kind.SECTION: "Heading 1", Kind.SUBTITLE: "Heading 2", Kind.NAME: "Heading 3"}
+_FONT_POINTS = 8
+_MARGIN_MM = 12
+# A4
+_SHORT_MM, _LONG_MM = 210, 297
+_LOGO_MM, _CHART_MM = 30, 110
+_HEADERS = {Kind.HEADERS, Kind.AGE_HEADERS}
+_BOLD = {*_HEADERS, Kind.TOTAL}
+_KEPT_ROWS = 2
+_TWIPS_PER_MM = 1440 / 25.4
+# The width of the documents' table, which the page is made for: a table of fewer columns is not stretched.
+_WIDEST = sum(column.width for column in DOCUMENT_COLUMNS)
+_NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+class AccountDebtorReportDocx(models.AbstractModel):
+    """The report of debtors for Word."""
+
+    _name = "account.debtor.report.docx"
+    _description = "Report of Debtors for Word"
+
+    @api.model
+    def _file(self, report: Report) -> bytes:
+        load(self.env, "docx")
+        file = io.BytesIO()
+        WordDocument(self.env, report).write(file)
+        return file.getvalue()
+
+
+class WordDocument:
+    """Writes the rows of a report as paragraphs and tables."""
+
+    def __init__(self, env, report: Report):
+        self.docx, self.shared = load(env, "docx"), load(env, "docx.shared")
+        self.text = load(env, "docx.enum.text").WD_ALIGN_PARAGRAPH
+        self.oxml = load(env, "docx.oxml")
+        self.report = report
+        self.document = self.docx.Document()
+        self.width = (_LONG_MM if report.layout.is_landscape else _SHORT_MM) - 2 * _MARGIN_MM
+
+    def write(self, file):
+        """Writes the document into ``file``."""
+        self._set_up()
+        if self.report.layout.is_headed and self.report.logo:
+            self.document.add_picture(io.BytesIO(self.report.logo), width=self.shared.Mm(_LOGO_MM))
+        for is_cells, group in groupby(rows(self.report), key=lambda row: row.is_cells):
+            if is_cells:
+                self._add_table(list(group))
+            else:
+                for row in group:
+                    self._add_paragraph(row)
+        self.document.save(file)
+
+    def _set_up(self):
+        page, mm = self.document.sections[0], self.shared.Mm
+        size = (_LONG_MM, _SHORT_MM) if self.report.layout.is_landscape else (_SHORT_MM, _LONG_MM)
+        page.page_width, page.page_height = map(mm, size)
+        if self.report.layout.is_landscape:
+            page.orientation = 1
+        page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = mm(_MARGIN_MM)
+        style = self.document.styles["Normal"]
+        style.font.name, style.font.size = "Arial", self.shared.Pt(_FONT_POINTS)
+        style.paragraph_format.space_after = self.shared.Pt(0)
+        self.document.core_properties.title = self.report.title
+        self._add_page_number(page.footer.paragraphs[0])
+
+    def _add_page_number(self, paragraph):
+        paragraph.alignment = self.text.RIGHT
+        for place, name in enumerate(("PAGE", "NUMPAGES")):
+            if place:
+                paragraph.add_run(" / ")
+            field = self.oxml.OxmlElement("w:fldSimple")
+            field.set(self.oxml.ns.qn("w:instr"), name)
+            paragraph._p.append(field)
+
+    def _add_paragraph(self, row: Row):
+        paragraph = self.document.add_paragraph(row.text, _STYLES.get(row.kind))
+        if row.kind == Kind.NOTE:
+            paragraph.alignment = self.text.RIGHT
+
+    def _add_table(self, group: list[Row]):
+        """Adds rows as a table; the first one, its headers, is repeated on each page."""
+        table = self.oxml.parse_xml(table_xml(self.report, group, self.width))
+        self.document.element.body._insert_tbl(table)
+        if group[0].section:
+            picture = ageing_picture(self.report, group[0].section)
+            self.document.add_picture(io.BytesIO(picture), width=self.shared.Mm(_CHART_MM))
+
+
+def table_xml(report: Report, group: list[Row], width: float) -> str:
+    """Returns rows as a table of WordprocessingML, ``width`` millimetres wide at most. It is written as text: python-docx takes
+    a hundred times as long for as many cells."""
+    columns = group[0].columns
+    unit = width / max(sum(column.width for column in columns), _WIDEST)
+    widths = [round(column.width * unit * _TWIPS_PER_MM) for column in columns]
+    grid = "".join(f'<w:gridCol w:w="{size}"/>' for size in widths)
+    body = "".join(_row_xml(report, row, widths, _is_kept(group, place)) for place, row in enumerate(group))
+    layout = f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+    return f'<w:tbl xmlns:w="{_NAMESPACE}"><w:tblPr>{layout}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{body}</w:tbl>'
+
+
+def _is_kept(group: list[Row], place: int) -> bool:
+    """Whether a row stays on the page of the next one: headers and the first row; the last two rows and the total."""
+    return place < len(group) - 1 and (place < _KEPT_ROWS or place >= len(group) - 1 - _KEPT_ROWS)
+
+
+def _row_xml(report: Report, row: Row, widths: list[int], is_kept: bool) -> str:
+    is_header = "<w:tblHeader/>" if row.kind in _HEADERS else ""
+    cells = (
+        _cell_xml(text, size, column.is_number, row.kind in _BOLD, is_kept)
+        for text, size, column in zip(row.texts(report), widths, row.columns, strict=True)
+    )
+    return f"<w:tr><w:trPr><w:cantSplit/>{is_header}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+def _cell_xml(text: str, size: int, is_number: bool, is_bold: bool, is_kept: bool) -> str:
+    kept = "<w:keepNext/>" if is_kept else ""
+    align = '<w:jc w:val="right"/>' if is_number else ""
+    bold = "<w:rPr><w:b/></w:rPr>" if is_bold else ""
+    paragraph = f'<w:pPr>{kept}{align}</w:pPr><w:r>{bold}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+    return f'<w:tc><w:tcPr><w:tcW w:w="{size}" w:type="dxa"/></w:tcPr><w:p>{paragraph}</w:p></w:tc>'
