@@ -5,11 +5,12 @@ from xml.sax.saxutils import escape
 from odoo import api, models
 
 from ..rules.debtor_report import DOCUMENT_COLUMNS, Report
-from ..rules.report_rows import Kind, Row, rows
+from ..rules.report_rows import Kind, Row, is_kept, rows
 from .ageing_picture import ageing_picture
 from .optional_library import load
 
 _STYLES = {Kind.TITLE: "Title", Kind.SECTION: "Heading 1", Kind.SUBTITLE: "Heading 2", Kind.NAME: "Heading 3"}
+_POINTS = {Kind.TITLE: 15, Kind.SECTION: 11, Kind.SUBTITLE: 9, Kind.NAME: 9}
 _FONT_POINTS = 8
 _MARGIN_MM = 12
 # A4
@@ -17,10 +18,11 @@ _SHORT_MM, _LONG_MM = 210, 297
 _LOGO_MM, _CHART_MM = 30, 110
 _HEADERS = {Kind.HEADERS, Kind.AGE_HEADERS}
 _BOLD = {*_HEADERS, Kind.TOTAL}
-_KEPT_ROWS = 2
 _TWIPS_PER_MM = 1440 / 25.4
 # The width of the documents' table, which the page is made for: a table of fewer columns is not stretched.
 _WIDEST = sum(column.width for column in DOCUMENT_COLUMNS)
+# Twips: Word's own are wider than a short column.
+_CELL_MARGINS = '<w:tblCellMar><w:left w:w="40" w:type="dxa"/><w:right w:w="40" w:type="dxa"/></w:tblCellMar>'
 _NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
@@ -72,8 +74,18 @@ class WordDocument:
         style = self.document.styles["Normal"]
         style.font.name, style.font.size = "Arial", self.shared.Pt(_FONT_POINTS)
         style.paragraph_format.space_after = self.shared.Pt(0)
+        for kind, points in _POINTS.items():
+            self._set_style(self.document.styles[_STYLES[kind]], points)
         self.document.core_properties.title = self.report.title
         self._add_page_number(page.footer.paragraphs[0])
+
+    def _set_style(self, style, points: int):
+        """Makes a style of titles as plain as the other formats are: the template of python-docx has large blue ones."""
+        style.font.size, style.font.name = self.shared.Pt(points), "Arial"
+        style.font.color.rgb = self.shared.RGBColor(0, 0, 0)
+        style.paragraph_format.space_before = self.shared.Pt(points - 2)
+        style.paragraph_format.space_after = self.shared.Pt(2)
+        style.paragraph_format.keep_with_next = True
 
     def _add_page_number(self, paragraph):
         paragraph.alignment = self.text.RIGHT
@@ -85,6 +97,10 @@ class WordDocument:
             paragraph._p.append(field)
 
     def _add_paragraph(self, row: Row):
+        if row.kind == Kind.CHART:
+            picture = ageing_picture(self.report, row.section)
+            self.document.add_picture(io.BytesIO(picture), width=self.shared.Mm(_CHART_MM))
+            return
         paragraph = self.document.add_paragraph(row.text, _STYLES.get(row.kind))
         if row.kind == Kind.NOTE:
             paragraph.alignment = self.text.RIGHT
@@ -93,9 +109,6 @@ class WordDocument:
         """Adds rows as a table; the first one, its headers, is repeated on each page."""
         table = self.oxml.parse_xml(table_xml(self.report, group, self.width))
         self.document.element.body._insert_tbl(table)
-        if group[0].section:
-            picture = ageing_picture(self.report, group[0].section)
-            self.document.add_picture(io.BytesIO(picture), width=self.shared.Mm(_CHART_MM))
 
 
 def table_xml(report: Report, group: list[Row], width: float) -> str:
@@ -105,27 +118,22 @@ def table_xml(report: Report, group: list[Row], width: float) -> str:
     unit = width / max(sum(column.width for column in columns), _WIDEST)
     widths = [round(column.width * unit * _TWIPS_PER_MM) for column in columns]
     grid = "".join(f'<w:gridCol w:w="{size}"/>' for size in widths)
-    body = "".join(_row_xml(report, row, widths, _is_kept(group, place)) for place, row in enumerate(group))
-    layout = f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+    body = "".join(_row_xml(report, row, widths, is_kept(group, place)) for place, row in enumerate(group))
+    layout = f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>{_CELL_MARGINS}'
     return f'<w:tbl xmlns:w="{_NAMESPACE}"><w:tblPr>{layout}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{body}</w:tbl>'
 
 
-def _is_kept(group: list[Row], place: int) -> bool:
-    """Whether a row stays on the page of the next one: headers and the first row; the last two rows and the total."""
-    return place < len(group) - 1 and (place < _KEPT_ROWS or place >= len(group) - 1 - _KEPT_ROWS)
-
-
-def _row_xml(report: Report, row: Row, widths: list[int], is_kept: bool) -> str:
+def _row_xml(report: Report, row: Row, widths: list[int], with_next: bool) -> str:
     is_header = "<w:tblHeader/>" if row.kind in _HEADERS else ""
     cells = (
-        _cell_xml(text, size, column.is_number, row.kind in _BOLD, is_kept)
+        _cell_xml(text, size, column.is_number, row.kind in _BOLD, with_next)
         for text, size, column in zip(row.texts(report), widths, row.columns, strict=True)
     )
     return f"<w:tr><w:trPr><w:cantSplit/>{is_header}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _cell_xml(text: str, size: int, is_number: bool, is_bold: bool, is_kept: bool) -> str:
-    kept = "<w:keepNext/>" if is_kept else ""
+def _cell_xml(text: str, size: int, is_number: bool, is_bold: bool, with_next: bool) -> str:
+    kept = "<w:keepNext/>" if with_next else ""
     align = '<w:jc w:val="right"/>' if is_number else ""
     bold = "<w:rPr><w:b/></w:rPr>" if is_bold else ""
     paragraph = f'<w:pPr>{kept}{align}</w:pPr><w:r>{bold}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'

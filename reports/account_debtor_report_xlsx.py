@@ -28,7 +28,10 @@ _LOOKS = {
     Kind.TOTAL: {"bold": True, "top": 1},
 }
 _HEIGHTS = {Kind.TITLE: 24, Kind.SECTION: 22, Kind.SUBTITLE: 20}
+_CHART_ROWS = 11
 _A4 = 9
+# A number that is wider than its column is shown as ####.
+_SPARE = 2
 
 
 class AccountDebtorReportXlsx(models.AbstractModel):
@@ -69,7 +72,7 @@ class PlainSheet:
         self.formats = {}
 
     def write(self):
-        for row in rows(self.report):
+        for row in (row for row in rows(self.report) if row.kind != Kind.CHART):
             texts = row.texts(self.report) if row.is_cells else [row.text]
             for place, text in enumerate(texts):
                 self.sheet.write_string(self.row, place, text)
@@ -104,18 +107,20 @@ class Sheet(PlainSheet):
     def write(self):
         self._set_up()
         for row in rows(self.report):
+            if row.kind == Kind.CHART:
+                self._add_chart(row.section)
+                self.row += _CHART_ROWS
+                continue
             if row.is_cells:
                 self._write_cells(row)
             else:
                 self._write_title(row)
             self.row += 1
-            if row.section:
-                self._add_chart(row.section)
 
     def _set_up(self):
         layout, columns = self.report.layout, self.report.columns
         for place, column in enumerate(columns):
-            self.sheet.set_column(place, place, column.width)
+            self.sheet.set_column(place, place, column.width + _SPARE)
         if layout.is_landscape:
             self.sheet.set_landscape()
         self.sheet.set_paper(_A4)
@@ -136,29 +141,34 @@ class Sheet(PlainSheet):
     def _write_cells(self, row: Row):
         looks = _LOOKS.get(row.kind, {})
         self.sheet.set_row(self.row, None, None, {"level": 1 if row.kind == Kind.LINE else 0})
-        for place, (column, value) in enumerate(zip(row.columns, row.values, strict=True)):
+        for column, value in zip(row.columns, row.values, strict=True):
             aligned = {"align": "right"} if column.is_number and isinstance(value, str) else {}
             digits = row.digits if column.digits is None else column.digits
-            self.write_cell(place, value, self.cell_format(column.kind, digits, **looks, **aligned))
+            self.write_cell(self._place(column.name), value, self.cell_format(column.kind, digits, **looks, **aligned))
+
+    def _place(self, name: str) -> int:
+        """Returns where the column is. Those of the ageing are where the report has some that are as wide."""
+        names = [column.name for column in self.report.columns]
+        wide = {"age": 0, "count": names.index("days"), "share": names.index("fine")}
+        return names.index(name) if name in names else wide[name]
 
     def _add_chart(self, section):
-        """Draws the ageing beside its table, of which the headers have just been written."""
-        last = self.row + len(section.ages) - 1
-        name = self.sheet.get_name()
+        """Draws the ageing, whose table has just been written."""
+        first, last = self.row - len(section.ages), self.row - 1
+        name, amounts = self.sheet.get_name(), self._place("residual")
         chart = self.book.add_chart({"type": "bar"})
         chart.add_series(
             {
-                "categories": [name, self.row, 0, last, 0],
-                "values": [name, self.row, 2, last, 2],
+                "categories": [name, first, 0, last, 0],
+                "values": [name, first, amounts, last, amounts],
                 "points": [{"fill": {"color": COLOURS[age.name]}} for age in section.ages],
                 "gap": 40,
             }
         )
-        chart.set_title({"name": self.report.words["ageing"], "name_font": {"size": 10}})
         chart.set_legend({"none": True})
         chart.set_y_axis({"reverse": True})
-        chart.set_size({"width": 420, "height": 200})
-        self.sheet.insert_chart(self.row - 1, 5, chart)
+        chart.set_size({"width": 620, "height": 20 * (_CHART_ROWS - 1)})
+        self.sheet.insert_chart(self.row, 0, chart)
 
 
 class FlatSheet(PlainSheet):

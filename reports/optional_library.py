@@ -5,7 +5,7 @@ from importlib import import_module
 from odoo.exceptions import UserError
 
 # The packages by their modules: what pip calls them is another name.
-PACKAGES = {"docx": "python-docx", "pypandoc": "pypandoc_binary", "pypdfium2": "pypdfium2"}
+PACKAGES = {"docx": "python-docx", "pypdfium2": "pypdfium2"}
 
 
 def load(env, module: str):

@@ -8,7 +8,7 @@ from .debtor_report import AMOUNT, AMOUNTS, COUNT, Column, Customer, Report, Sec
 
 
 class Kind(StrEnum):
-    """What a row is. Titles have one text alone; the others have a cell in each of their columns."""
+    """What a row is. Titles have one text alone, a chart has none; the others have a cell in each of their columns."""
 
     TITLE = "title"
     HEADING = "heading"
@@ -21,17 +21,18 @@ class Kind(StrEnum):
     TOTAL = "total"
     AGE_HEADERS = "age_headers"
     AGE = "age"
+    CHART = "chart"
 
 
 _AGE_COLUMNS = (Column("age", width=20), Column("count", COUNT, 22), Column("residual", AMOUNT, 13), Column("share", AMOUNT, 11, 1))
-_AGES = {Kind.AGE_HEADERS, Kind.AGE}
-_CELLS = {Kind.HEADERS, Kind.LINE, Kind.TOTAL} | _AGES
+_KEPT_ROWS = 2
+_CELLS = {Kind.HEADERS, Kind.LINE, Kind.TOTAL, Kind.AGE_HEADERS, Kind.AGE}
 
 
 @dataclass(frozen=True)
 class Row:
     """``values``: a text alone for a title; else a value in each of ``columns``, ``None`` for an empty cell. ``digits``: the
-    decimals of its amounts. ``section``: on the headers of an ageing, whose it is."""
+    decimals of its amounts. ``section``: whose ageing a chart shows, that of the rows above it."""
 
     kind: Kind
     values: tuple
@@ -44,16 +45,20 @@ class Row:
         return self.kind in _CELLS
 
     @property
-    def is_age(self) -> bool:
-        return self.kind in _AGES
-
-    @property
     def text(self) -> str:
         return self.values[0]
 
     def texts(self, report: Report) -> list[str]:
         """Returns the values as the reader's language writes them."""
         return [_text(report, column, value, self.digits) for column, value in zip(self.columns, self.values, strict=True)]
+
+
+def is_kept(group: list[Row], place: int) -> bool:
+    """Whether a row of a table stays on the page of what follows it: the headers and the first row, the last two rows and the
+    total, an ageing and its chart."""
+    is_ageing = group[place].kind in (Kind.AGE_HEADERS, Kind.AGE)
+    last = len(group) - 1
+    return is_ageing or place < min(last, _KEPT_ROWS) or last - _KEPT_ROWS <= place < last
 
 
 def _text(report: Report, column: Column, value, digits: int) -> str:
@@ -119,7 +124,8 @@ def _ageing(report: Report, section: Section) -> Iterator[Row]:
     words = report.words
     yield Row(Kind.SUBTITLE, (words["ageing"],))
     headers = (words["age"], words["count"], f"{words['residual']} ({section.currency})", f"{words['share']} (%)")
-    yield Row(Kind.AGE_HEADERS, headers, _AGE_COLUMNS, section=section)
+    yield Row(Kind.AGE_HEADERS, headers, _AGE_COLUMNS)
     for age in section.ages:
         values = (words[age.name], age.count, age.amount, round(100 * age.share, 1))
         yield Row(Kind.AGE, values, _AGE_COLUMNS, section.digits)
+    yield Row(Kind.CHART, ("",), section=section)
