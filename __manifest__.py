@@ -23,6 +23,7 @@
         "reports/account_debtor_report_templates.xml",
         "views/account_boleto_views.xml",
         "views/account_debtor_filter_views.xml",
+        "views/account_debtor_report_views.xml",
         "views/account_debtor_views.xml",
         "views/account_open_item_views.xml",
         "views/account_delinquency_policy_timeline.xml",

@@ -37,7 +37,10 @@ class AccountDebtorReportPicture(models.AbstractModel):
     @api.model
     def _gif_file(self, report: Report) -> bytes:
         """Returns one picture with a frame for each page, which are shown one after the other."""
-        pages = (page.quantize(_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE) for page in self._pages(report, _DPI["gif"]))
+        pages = (
+            page.quantize(_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+            for page in self._pages(report, _DPI["gif"])
+        )
         first = next(pages)
         return _saved(first, "GIF", save_all=True, append_images=pages, duration=_SECONDS_A_PAGE * 1000, loop=0)
 

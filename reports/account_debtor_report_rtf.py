@@ -1,4 +1,5 @@
 import io
+from functools import partial
 from itertools import groupby
 
 from PIL import Image
@@ -30,18 +31,21 @@ class AccountDebtorReportRtf(models.AbstractModel):
         unit = (size[0] - 2 * _MARGIN_MM) * rtf.TWIPS_PER_MM / sum(column.width for column in DOCUMENT_COLUMNS)
         parts = [_picture(report.logo, _LOGO_MM)] if report.layout.is_headed and report.logo else []
         for is_cells, group in groupby(rows(report), key=lambda row: row.is_cells):
-            parts.extend(_table(report, list(group), unit) if is_cells else (_paragraph(report, row) for row in group))
+            write = partial(_table, unit=unit) if is_cells else _paragraphs
+            parts.extend(write(report, list(group)))
         width, height = (round(side * rtf.TWIPS_PER_MM) for side in size)
         return rtf.document(parts, (width, height), round(_MARGIN_MM * rtf.TWIPS_PER_MM), report.title).encode("ascii")
+
+
+def _paragraphs(report: Report, group: list[Row]) -> list[str]:
+    return [_paragraph(report, row) for row in group]
 
 
 def _paragraph(report: Report, row: Row) -> str:
     if row.kind == Kind.CHART:
         return _picture(ageing_picture(report, row.section), _CHART_MM)
     is_title = row.kind in _POINTS
-    return rtf.paragraph(
-        row.text, _POINTS.get(row.kind, 8), is_bold=is_title, is_kept=is_title, is_right=row.kind == Kind.NOTE
-    )
+    return rtf.paragraph(row.text, _POINTS.get(row.kind, 8), is_bold=is_title, is_kept=is_title, is_right=row.kind == Kind.NOTE)
 
 
 def _table(report: Report, group: list[Row], unit: float) -> list[str]:

@@ -24,7 +24,12 @@ class Kind(StrEnum):
     CHART = "chart"
 
 
-_AGE_COLUMNS = (Column("age", width=20), Column("count", COUNT, 22), Column("residual", AMOUNT, 13), Column("share", AMOUNT, 11, 1))
+_AGE_COLUMNS = (
+    Column("age", width=20),
+    Column("count", COUNT, 22),
+    Column("residual", AMOUNT, 13),
+    Column("share", AMOUNT, 11, 1),
+)
 _KEPT_ROWS = 2
 _CELLS = {Kind.HEADERS, Kind.LINE, Kind.TOTAL, Kind.AGE_HEADERS, Kind.AGE}
 

@@ -49,3 +49,5 @@ from . import test_tours
 from . import test_unreached_apply
 from . import test_unreached_sheet
 from . import test_unreached_upload
+from . import test_debtor_report_data
+from . import test_debtor_report_files

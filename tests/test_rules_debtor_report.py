@@ -24,7 +24,9 @@ class TestAges(unittest.TestCase):
 
     def test_each_age_is_told_with_its_share(self):
         ages = section(line(25, 10), line(75, 100)).ages
-        self.assertEqual([(age.name, age.amount, age.share) for age in ages if age.count], [("1_30", 25, 0.25), ("over_90", 75, 0.75)])
+        self.assertEqual(
+            [(age.name, age.amount, age.share) for age in ages if age.count], [("1_30", 25, 0.25), ("over_90", 75, 0.75)]
+        )
 
     def test_what_is_not_due_is_told_where_there_is_any(self):
         self.assertEqual(section(line(5, 10)).ages[0].name, "1_30")
@@ -36,7 +38,9 @@ class TestAges(unittest.TestCase):
 
 class TestTotals(unittest.TestCase):
     def test_companies_of_one_currency_are_summed(self):
-        report = Report("", "", DAY, (section(line(1, 1)), section(line(2, 1), company="Other"), section(line(4, 1), currency="USD")))
+        report = Report(
+            "", "", DAY, (section(line(1, 1)), section(line(2, 1), company="Other"), section(line(4, 1), currency="USD"))
+        )
         self.assertEqual([(total.currency, total.residual) for total in report.totals], [("BRL", 3), ("USD", 4)])
 
     def test_sums_are_rounded_to_the_currency(self):

@@ -5,6 +5,8 @@ from . import account_boleto_import
 from . import account_boleto_set
 from . import account_debtor_filter
 from . import account_delinquency_unreached
+from . import account_debtor_report
+from . import account_debtor_report_parts
 from . import base_partner_merge
 from . import contract_dialog
 from . import contract_hold
