@@ -14,5 +14,5 @@ class ResUsersSettings(models.Model):
 
     def _get_fields_blacklist(self):
         """The dialogs read their settings on the server; the web client has no use for them."""
-        return [*super()._get_fields_blacklist(), "debtor_filters", "delinquency_letter", "delinquency_export"]
-        return [*super()._get_fields_blacklist(), "debtor_filters", "debtor_report", "delinquency_letter"]
+        own = ["debtor_filters", "debtor_report", "delinquency_letter", "delinquency_export"]
+        return [*super()._get_fields_blacklist(), *own]

@@ -3,27 +3,32 @@ from odoo.fields import Domain
 
 from ..models.groups import USER, check_group
 
-# So many ids the web client sends at most for "all", where the system has no other number.
-_MOST_IDS = 20000
+# So many ids the web client sends at most for "all".
+_MOST_IDS = 20_000
 
 
 class AccountDebtor(models.Model):
     _inherit = "account.debtor"
 
     def action_report(self):
-        """Opens the dialog that makes a report of these debtors ("Relatório"), in their order; of all that the list shows where
-        none is ticked."""
+        """Opens the dialog that makes a report of these debtors ("Relatório"; users), or where there are none of all that the
+        list shows that it is called from. The context says which list, as for ``action_export``."""
         check_group(self, USER)
-        return self.env["account.debtor.report"]._open_for(
-            self._ticked_or_all(),
-            self.env.context.get("overdue_item_domain") or None,
-            self.env.context.get("debtor_filter_words") or "",
-        )
+        items = self.env.context.get("overdue_item_domain") or None
+        return self.env["account.debtor.report"]._open_for(self._ticked_or_all(), items, self._shown_in_words())
 
     def _ticked_or_all(self):
         """Returns those of the ticked debtors that still are some, in their order; without any, all that the list shows."""
-        most = int(self.env["ir.config_parameter"].sudo().get_param("web.active_ids_limit", _MOST_IDS))
-        shown = self.env.context.get("active_domain")
-        if shown is not None and (not self or len(self) >= most):
-            return self.search(Domain(shown))
-        return self & self.search([("id", "in", self.ids)])
+        if self._is_ticked():
+            return self & self.search([("id", "in", self.ids)])
+        order = self.env["account.delinquency.export.source"]._order_of(self, self.env.context.get("export_order"))
+        return self.search(Domain(self.env.context["active_domain"]), order=order)
+
+    def _is_ticked(self) -> bool:
+        """Whether these are the ones to report on. The web client names no more than some of all."""
+        return "active_domain" not in self.env.context or 0 < len(self) < _MOST_IDS
+
+    def _shown_in_words(self) -> str:
+        """Returns what the list shows: how many are ticked, and what its search bar says."""
+        ticked = [self.env._("%s ticked", len(self))] if self._is_ticked() else []
+        return "; ".join([*ticked, *(str(text) for text in self.env.context.get("export_facets") or [])])

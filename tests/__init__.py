@@ -18,6 +18,12 @@ from . import test_debtor
 from . import test_debtor_filter
 from . import test_debtor_list
 from . import test_debtor_partner
+from . import test_debtor_report_data
+from . import test_debtor_report_dialog
+from . import test_debtor_report_files
+from . import test_debtor_report_hostile
+from . import test_debtor_report_office
+from . import test_debtor_report_parts
 from . import test_debtor_services
 from . import test_export
 from . import test_export_background
@@ -49,5 +55,3 @@ from . import test_tours
 from . import test_unreached_apply
 from . import test_unreached_sheet
 from . import test_unreached_upload
-from . import test_debtor_report_data
-from . import test_debtor_report_files

@@ -81,7 +81,7 @@ class ReportCommon(OutputCommon):
     def _dialog(self, debtors=None, words="", **values):
         """Opens the dialog for ``debtors``, by default for all, as the clerk."""
         debtors = self._debtors() if debtors is None else debtors
-        action = debtors.with_context(debtor_filter_words=words).action_report()
+        action = debtors.with_context(export_facets=[words] if words else []).action_report()
         dialog = self.env[action["res_model"]].with_user(self.clerk).browse(action["res_id"])
         dialog.write(values)
         return dialog

@@ -66,7 +66,7 @@ class AccountDebtorReport(models.TransientModel):
     def action_make(self):
         """Shows the preview, or makes the file: at once where it is small, else in the background."""
         self.ensure_one()
-        check_group(self.env["account.debtor"], USER)
+        check_group(self, USER)
         debtors = self._chosen_debtors()
         self.env["account.debtor.report.file"]._check_library(self.kind)
         self._remember()
@@ -100,7 +100,7 @@ class AccountDebtorReport(models.TransientModel):
             format=dict(self._fields["kind"]._description_selection(self.env))[self.kind],
             model_name="account.debtor",
             row_count=len(debtors),
-            filter_description=self.filter_words,
+            filter_description="\n".join(filter(None, (self.filter_words, self.items and str(self.items)))),
             companies=debtors.company_id,
         )
 
@@ -109,7 +109,12 @@ class AccountDebtorReport(models.TransientModel):
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
-            "params": {"type": "info", "message": message, "next": {"type": "ir.actions.act_window_close"}},
+            "params": {
+                "type": "info",
+                "className": "o_delinquency_done",
+                "message": message,
+                "next": {"type": "ir.actions.act_window_close"},
+            },
         }
 
     def _make(self, output) -> bytes | None:

@@ -30,7 +30,7 @@ class AccountDebtorReport(models.TransientModel):
         pdf, made = self.env["account.debtor.report.pdf"], self._kept("part")
         done = sum(self._customers(portion) for portion in portions[: len(made)])
         for place, portion in enumerate(portions[len(made) :], len(made)):
-            if place > len(made) and monotonic() > end:
+            if place > len(made) and monotonic() >= end:
                 return None
             self._keep(f"part {place:05}", pdf._part(portion))
             done += self._customers(portion)

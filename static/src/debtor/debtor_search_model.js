@@ -17,16 +17,6 @@ export class DebtorSearchModel extends SearchModel {
         return super.load(config);
     }
 
-    /** Tells the server what is filtered in words, which a report says. A favourite doesn't keep it. */
-    get context() {
-        const facets = this.facets.filter(({ type }) => type !== "groupBy");
-        const words = facets.map(({ title, values, separator = "" }) => {
-            const text = values.join(` ${separator} `);
-            return title ? `${title}: ${text}` : text;
-        });
-        return { ...super.context, debtor_filter_words: words.join("; ") };
-    }
-
     /** Odoo keeps the domain of such a filter only; here the context says which items count. */
     _createGroupOfDynamicFilters(dynamicFilters) {
         const firstId = this.nextId;

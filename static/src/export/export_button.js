@@ -13,10 +13,12 @@ function facetsInWords(searchModel) {
         });
 }
 
-/** Says of the list that is exported what the server can't know: what its search bar shows, and how it is sorted. */
+const BUTTONS = ["action_export", "action_report"];
+
+/** Says of the list that is exported or reported on what the server can't know: what its search bar shows, and how it is sorted. */
 const exportButton = () => ({
     async beforeExecuteActionButton(clickParams) {
-        if (clickParams.name === "action_export" && clickParams.buttonContext) {
+        if (BUTTONS.includes(clickParams.name) && clickParams.buttonContext) {
             clickParams.buttonContext.export_facets = facetsInWords(this.env.searchModel);
             clickParams.buttonContext.export_order = this.model.root.orderBy;
         }
