@@ -18,6 +18,7 @@ KINDS = [
     ("gif", "GIF (a frame for each page)"),
     ("tif", "TIF (all pages)"),
 ]
+PICTURES = ("jpg", "gif", "tif")
 # By kind: the model that makes the file, and its method.
 _MAKERS = {
     "pdf": ("pdf", "_file"),
@@ -32,7 +33,7 @@ _MAKERS = {
     "gif": ("picture", "_gif_file"),
     "tif": ("picture", "_tif_file"),
 }
-_LIBRARIES = {"docx": "docx", "jpg": "pypdfium2", "gif": "pypdfium2", "tif": "pypdfium2"}
+_LIBRARIES = {"docx": "docx", **dict.fromkeys(PICTURES, "pypdfium2")}
 
 
 class AccountDebtorReportFile(models.AbstractModel):

@@ -7,12 +7,13 @@ from odoo.tools import file_open
 from odoo.tools.image import image_data_uri
 from odoo.tools.misc import get_lang
 
-from ..rules.debtor_report import Report
+from ..rules.debtor_report import AMOUNT, COUNT, DAY, TEXT, Report
 from ..rules.report_parts import Part, parts
 
 COLOURS = {"not_due": "#adb5bd", "1_30": "#5b8def", "31_60": "#f0ad4e", "61_90": "#e8743b", "over_90": "#c0392b"}
 # Up to so many documents of a customer stay on one page.
 _SHORT = 8
+_CLASSES = {TEXT: None, DAY: "day", COUNT: "n", AMOUNT: "n"}
 _STYLE = "account_delinquency/static/report/debtor_report.css"
 _DOCTYPE = Markup("<!DOCTYPE html>")
 
@@ -38,6 +39,7 @@ class AccountDebtorReportHtml(models.AbstractModel):
             **self._page_values(report),
             "part": part,
             "columns": columns,
+            "classes": _CLASSES,
             "widths": {column.name: round(100 * column.width / width, 2) for column in columns},
             "body_class": f"{body_class} landscape" if report.layout.is_landscape else body_class,
             "short": _SHORT,

@@ -150,7 +150,7 @@ class TestDebtorReportDialog(ReportCommon):
         )
 
     def test_a_large_report_is_made_in_the_background(self):
-        self.env["ir.config_parameter"].set_param(LIMIT, 2)
+        self.env["ir.config_parameter"].set_param(LIMIT, 0)
         action = self._dialog(kind="xlsx").action_make()
         output = self.env["account.delinquency.output"].with_user(self.clerk).search([])
         self.assertEqual((action["tag"], output.state), ("display_notification", "waiting"))
@@ -159,17 +159,31 @@ class TestDebtorReportDialog(ReportCommon):
 
     def test_many_documents_make_a_report_large_too(self):
         self.env["ir.config_parameter"].set_param(LIMIT, 3)
+        dialog = self._dialog(kind="pdf")
+        self.assertFalse(dialog._is_large(3, 30))
+        self.assertTrue(dialog._is_large(3, 31))
+        self.assertTrue(dialog._is_large(4, 4))
+
+    def test_kinds_that_take_less_time_may_be_larger(self):
+        self.env["ir.config_parameter"].set_param(LIMIT, 3)
         dialog = self._dialog(kind="xml")
-        self.assertFalse(dialog._is_large(self._debtors()))
-        for _place in range(30):
-            self._document(1, days_ago(3))
-        self.assertTrue(dialog._is_large(self._debtors()))
+        self.assertFalse(dialog._is_large(30, 300))
+        self.assertTrue(dialog._is_large(31, 31))
+
+    def test_what_would_never_be_finished_is_refused(self):
+        for kind, most in (("tif", 10_000), ("xlsx", 100_000)):
+            with self.subTest(kind=kind):
+                dialog = self._dialog(kind=kind)
+                dialog._check_size(most)
+                with self.assertRaisesRegex(UserError, "too many for this kind"):
+                    dialog._check_size(most + 1)
+        self._dialog(kind="pdf")._check_size(1_000_000)
 
     def test_a_large_preview_is_refused(self):
-        self.env["ir.config_parameter"].set_param(LIMIT, 2)
+        self.assertIn("/delinquency/report/", self._dialog(kind="preview").action_make()["url"])
+        self.env["ir.config_parameter"].set_param(LIMIT, 0)
         with self.assertRaisesRegex(UserError, "too much for a preview"):
             self._dialog(kind="preview").action_make()
-        self.assertIn("/delinquency/report/", self._dialog(kind="preview", records="only").action_make()["url"])
 
     def test_a_missing_library_is_named_and_nothing_is_recorded(self):
         missing = patch("odoo.addons.account_delinquency.reports.optional_library.import_module", side_effect=ImportError)

@@ -1,6 +1,7 @@
 import csv
 import io
 from datetime import date, timedelta
+from unittest.mock import patch
 
 from odoo.tests import HttpCase, tagged
 
@@ -32,6 +33,16 @@ class TestTours(DelinquencyCommon, HttpCase):
 
     def test_debtors_are_listed_searched_and_filtered(self):
         self.start_tour("/odoo/debtors", "account_delinquency_debtors", login="d_user")
+
+    def test_debtors_are_reported_on_and_looked_at(self):
+        shown = []
+        html = type(self.env["account.debtor.report.html"])
+        render = html._file
+        with patch.object(html, "_file", lambda model, report: shown.append(report) or render(model, report)):
+            self.start_tour("/odoo/debtors", "account_delinquency_report", login="d_user")
+        [report] = shown
+        self.assertEqual((report.title, report.customer_count), ("Who owes", 1))
+        self.assertIn("Ana", report.filter)
 
     def test_a_row_leads_to_its_documents_customer_and_contracts(self):
         self.start_tour("/odoo/debtors", "account_delinquency_debtor_row", login="d_user")
