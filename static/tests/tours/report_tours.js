@@ -8,7 +8,7 @@ let address;
 function keepTheWindow() {
     browser.open = (url) => {
         address = url;
-        return browser;
+        return { closed: false };
     };
 }
 
