@@ -20,6 +20,7 @@ class AccountDebtorFilter(models.TransientModel):
 
     _name = "account.debtor.filter"
     _description = "Debtor Filter"
+    _inherit = ["delinquency.dialog"]
 
     date_from = fields.Date(string="Period from", help="First due date of the overdue instalments to look for.")
     date_to = fields.Date(string="Period until", help="Last due date of the overdue instalments to look for.")
@@ -238,9 +239,6 @@ class AccountDebtorFilter(models.TransientModel):
         return dict(self._fields[name]._description_selection(self.env))[self[name]]
 
     # The choice is kept in the user's settings, a company at a time.
-
-    def _settings(self):
-        return self.env["res.users.settings"].sudo()._find_or_create_for_user(self.env.user)
 
     def _remember_choice(self):
         values = {name: fields.Date.to_string(self[name]) or False if "date" in name else self[name] for name in _REMEMBERED}

@@ -24,6 +24,8 @@ class AccountDebtorReport(models.TransientModel):
 
     _name = "account.debtor.report"
     _description = "Report of Debtors"
+    _inherit = ["delinquency.dialog"]
+    _dialog_size = "medium"
     # A report that waits for its turn is made of this record.
     _transient_max_hours = 24 * 7
 
@@ -55,16 +57,10 @@ class AccountDebtorReport(models.TransientModel):
         if not debtors:
             raise UserError(self.env._("There is nobody to report on: nobody in the list owes anything now."))
         wizard = self.create({**self._remembered(), "debtors": debtors.ids, "items": items, "filter_words": filter_words})
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Report"),
-            "res_model": self._name,
-            "res_id": wizard.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"dialog_size": "medium"},
-        }
+        return wizard._show_dialog()
+
+    def _title(self):
+        return self.env._("Report")
 
     # Making
 
@@ -113,16 +109,7 @@ class AccountDebtorReport(models.TransientModel):
 
     def _say_later(self, output):
         message = self.env._("“%s” is made in the background. You will be told when it is ready.", output.name)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "info",
-                "className": "o_delinquency_done",
-                "message": message,
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return self._say(message, type="info", className="o_delinquency_done")
 
     def _make(self, output) -> bytes | None:
         """Returns the file of ``output``; see ``account.delinquency.output._queue``."""
@@ -186,9 +173,6 @@ class AccountDebtorReport(models.TransientModel):
         return debtors > most or documents > most * _DOCUMENTS_PER_DEBTOR
 
     # The choice is kept in the user's settings.
-
-    def _settings(self):
-        return self.env["res.users.settings"].sudo()._find_or_create_for_user(self.env.user)
 
     def _remember(self):
         self._settings().debtor_report = {name: self[name] for name in _REMEMBERED}

@@ -17,7 +17,12 @@ class AccountDelinquencyExport(models.TransientModel):
 
     _name = "account.delinquency.export"
     _description = "Export"
-    _inherit = ["account.delinquency.export.source", "account.delinquency.export.options", "account.delinquency.export.saved"]
+    _inherit = [
+        "delinquency.dialog",
+        "account.delinquency.export.source",
+        "account.delinquency.export.options",
+        "account.delinquency.export.saved",
+    ]
     _transient_max_hours = 72  # A file that waits to be made is made of its dialog.
 
     is_background = fields.Boolean(compute="_compute_is_background")
@@ -46,17 +51,8 @@ class AccountDelinquencyExport(models.TransientModel):
         wizard.file_name = f"{wizard.title} {fields.Date.context_today(self)}"
         return wizard._show_dialog()
 
-    def _show_dialog(self) -> dict:
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Export"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"dialog_size": "extra-large"},
-        }
+    def _title(self):
+        return self.env._("Export")
 
     # Exporting
 
@@ -118,14 +114,5 @@ class AccountDelinquencyExport(models.TransientModel):
 
     def _queued_action(self) -> dict:
         message = self.env._("The file is being made. You are told here when it is ready; until then it is among your %s.", "%s")
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "info",
-                "className": "o_delinquency_done",
-                "message": message,
-                "links": [{"label": self.env._("exported files"), "url": "/odoo/delinquency-files"}],
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        links = [{"label": self.env._("exported files"), "url": "/odoo/delinquency-files"}]
+        return self._say(message, type="info", className="o_delinquency_done", links=links)

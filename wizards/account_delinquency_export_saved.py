@@ -99,9 +99,6 @@ class AccountDelinquencyExportSaved(models.AbstractModel):
 
     # The last choice is kept in the user's settings, for each list by itself.
 
-    def _settings(self):
-        return self.env["res.users.settings"].sudo()._find_or_create_for_user(self.env.user)
-
     def _remember(self, names: list[str]):
         options = {name: value for name, value in self._options().items() if name not in _NOT_REMEMBERED}
         settings = self._settings()

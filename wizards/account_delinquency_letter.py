@@ -200,9 +200,6 @@ class AccountDelinquencyLetter(models.TransientModel):
 
     # The choice is kept in the user's settings.
 
-    def _settings(self):
-        return self.env["res.users.settings"].sudo()._find_or_create_for_user(self.env.user)
-
     def _remember(self):
         terms = self._terms()
         kept = _REMEMBERED if terms["destination"] != "contact" else _REMEMBERED - {"destination"}

@@ -7,6 +7,8 @@ class DelinquencyDialog(models.AbstractModel):
     _name = "delinquency.dialog"
     _description = "Dialog"
 
+    _dialog_size = "extra-large"
+
     def _title(self) -> str:
         raise NotImplementedError
 
@@ -20,11 +22,16 @@ class DelinquencyDialog(models.AbstractModel):
             "view_mode": "form",
             "views": [(False, "form")],
             "target": "new",
-            "context": {"dialog_size": "extra-large"},
+            "context": {"dialog_size": self._dialog_size},
         }
 
+    def _settings(self):
+        """Returns the user's own settings, where dialogs keep the last choice."""
+        return self.env["res.users.settings"].sudo()._find_or_create_for_user(self.env.user)
+
     def _say(self, message: str, *, is_warning=False, **params) -> dict:
-        """Returns the action that says what was done, and that closes the dialog; a warning stays until it is closed."""
+        """Returns the action that says what was done, and that closes the dialog; a warning stays until it is closed. ``params``:
+        of Odoo's notification, such as another ``type``, or ``links`` for each “%s” of the message."""
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
