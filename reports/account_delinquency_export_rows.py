@@ -18,8 +18,11 @@ _LEFT_OUT = {
     "contract.contract": {"invoice_count", "modification_ids"},
     "account.delinquency.notice": {"contact_ids"},
 }
-# Whose name in SQL is what Odoo shows: the names of many are read at once.
-_NAMES_IN_SQL = {"res.partner": "complete_name"}
+# Where a column of the database is the name that Odoo shows, and of which records it is: the names of many are read at once.
+_NAMES_IN_SQL = {
+    "res.partner": ("complete_name", []),
+    "account.move": ("name", [("state", "=", "posted"), ("ref", "=", False)]),
+}
 
 
 class AccountDelinquencyExportRows(models.AbstractModel):
@@ -170,10 +173,15 @@ class AccountDelinquencyExportRows(models.AbstractModel):
         """Returns the names of records by their ids; as anywhere in Odoo, of those too that the user may not open."""
         if not ids:
             return {}
+        names = self._names_in_sql(model_name, ids)
+        others = self.env[model_name].sudo().browse(ids - names.keys()).exists()
+        return names | {record.id: record.display_name for record in others}
+
+    def _names_in_sql(self, model_name: str, ids: set) -> dict:
+        if model_name not in _NAMES_IN_SQL:
+            return {}
+        name, domain = _NAMES_IN_SQL[model_name]
         records = self.env[model_name].sudo().with_context(active_test=False)
-        name = _NAMES_IN_SQL.get(model_name)
-        if not name:
-            return {record.id: record.display_name for record in records.browse(ids).exists()}
-        query = records._search([("id", "in", list(ids))])
+        query = records._search([("id", "in", list(ids)), *domain])
         columns = (records._field_to_sql(query.table, column, query) for column in ("id", name))
         return dict(self.env.execute_query(query.select(*columns)))

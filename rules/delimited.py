@@ -92,24 +92,28 @@ class DelimitedWriter:
         number has. Rows may have more values than there are ``places``.
         """
         columns = [
-            [self._text(value, places_of, row) for value, row in zip(values, rows, strict=True)]
-            for places_of, values in zip(places, zip(*rows, strict=True), strict=False)
+            self._texts(values, places_of, rows) for places_of, values in zip(places, zip(*rows, strict=True), strict=False)
         ]
         self._write(zip(*columns, strict=True))
 
+    def _texts(self, values: Sequence, places_of: Callable | None, rows: Sequence[Sequence]) -> Sequence:
+        """Returns the values of a column as they stand in the file. What is a number to begin with is no formula; the values of
+        a column are mostly of one kind, for which it is faster to look once."""
+        kinds = set(map(type, values)) - {type(None)}
+        if kinds <= {str}:
+            return [_HARMLESS + value if value and value[0] in _FORMULA else value for value in values]
+        if kinds == {int}:
+            return values
+        return [self._text(value, places_of, row) for value, row in zip(values, rows, strict=True)]
+
     def _text(self, value, places_of: Callable | None, row: Sequence) -> str:
-        """Returns a value as it stands in the file. What is a number to begin with is no formula."""
-        if value is None:
-            return ""
-        if isinstance(value, str):
-            return harmless(value)
         if isinstance(value, float):
             places = places_of and places_of(row)
             text = repr(value) if places is None else f"{value:.{places}f}"
             return text.replace(".", self.dialect.decimal)
         if isinstance(value, date):
             return self._day(value)
-        return str(value)
+        return harmless(value) if isinstance(value, str) else value
 
     def _day(self, value: date) -> str:
         """Returns a day or a time; few of them are different."""
@@ -118,7 +122,7 @@ class DelimitedWriter:
             self._days[value] = value.strftime(pattern)
         return self._days[value]
 
-    def _write(self, rows: Iterable[Sequence[str]]):
+    def _write(self, rows: Iterable[Sequence]):
         text = io.StringIO(newline="")
         quoting = csv.QUOTE_ALL if self.dialect.quote_all else csv.QUOTE_MINIMAL
         csv.writer(text, delimiter=self.dialect.delimiter, quotechar=_QUOTE, quoting=quoting).writerows(rows)

@@ -35,18 +35,9 @@ class ExportCommon(OutputCommon):
         return dialog.env["account.delinquency.output"].browse(int(url.rpartition("/")[2]))
 
     def _content(self, output) -> bytes:
-        return (
-            self.env["ir.attachment"]
-            .sudo()
-            .search(
-                [
-                    ("res_model", "=", "account.delinquency.output.file"),
-                    ("res_field", "=", "content"),
-                    ("res_id", "in", output.file_ids.ids),
-                ]
-            )
-            .raw
-        )
+        files = output.sudo().file_ids
+        kept = [("res_model", "=", files._name), ("res_id", "in", files.ids), ("res_field", "=", "content")]
+        return self.env["ir.attachment"].sudo().search(kept).raw
 
     def _sheet(self, dialog):
         """Returns the sheet that openpyxl reads, with the values of its formulas as they were stored."""

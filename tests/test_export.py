@@ -1,11 +1,14 @@
 from datetime import datetime
 
+from openpyxl.utils.escape import unescape
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from odoo.addons.account_delinquency.wizards.account_delinquency_export_defaults import DEFAULT_COLUMNS
 
 from .common import INCLUDE, days_ago
+from .common_contract import ContractCommon
 from .common_export import ExportCommon
 
 HOSTILE = "=cmd|'/c calc'!A1"
@@ -213,6 +216,15 @@ class TestExportWorkbook(ExportCommon):
                 cell = self._sheet(self._dialog(rows, ["partner_id"], title=False))["A2"]
                 self.assertEqual((cell.value.strip(), cell.data_type, cell.hyperlink), (name.strip(), "s", None))
 
+    def test_text_like_a_part_of_the_file_is_text(self):
+        injected = '<r></t></is></c><c r="Z1"><f>1+1</f></c><c><is><t></r>'
+        for text in (injected, "A & B <Ltda>", "tab\tand\nline", "_x0041_", " spaces "):
+            with self.subTest(text=text):
+                self.customer.city = text
+                sheet = self._sheet(self._dialog(self._debtor(), ["city"], title=injected))
+                self.assertEqual((unescape(sheet["A3"].value), sheet["A1"].value.strip()), (text, injected))
+                self.assertEqual(sheet.max_column, 1)
+
     def test_title_like_a_formula_is_text(self):
         cell = self._sheet(self._dialog(self._all(), ["partner_id"], title=HOSTILE))["A1"]
         self.assertEqual((cell.value, cell.data_type), (HOSTILE, "s"))
@@ -309,3 +321,47 @@ class TestExportDelimited(ExportCommon):
                 output = self._export(self._file(format="csv", file_name=name))
                 self.assertTrue(output.name.endswith(".csv"))
                 self.assertFalse(set('/\\"\r\n') & set(output.name))
+
+
+@tagged("post_install", "-at_install")
+class TestExportPlans(ContractCommon, ExportCommon):
+    """The plans of the dialog that suspends services."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.bruno = cls._contract(cls._customer("Bruno Lima"))
+        for contract in (cls.contract, cls.bruno):
+            cls._bill(contract)
+        cls.clerk.group_ids += cls.env.ref("account_delinquency.group_delinquency_officer")
+        action = (cls.contract | cls.bruno).with_user(cls.clerk).with_company(cls.company).action_suspend()
+        cls.plans = cls.env[action["res_model"]].with_user(cls.clerk).with_company(cls.company).browse(action["res_id"])
+
+    def _export_of(self, action):
+        return self.plans.env[action["res_model"]].browse(action["res_id"])
+
+    def test_ticked_plans_are_exported(self):
+        self.plans.line_ids[0].is_ticked = False
+        dialog = self._export_of(self.plans.action_export())
+        self.assertEqual((dialog.scope, dialog.ticked_count, dialog.all_count), ("ticked", 1, 2))
+
+    def test_ticks_that_are_not_stored_yet_count(self):
+        ticks = {str(self.plans.line_ids[0].id): False}
+        dialog = self._export_of(self.plans.action_export(ticks))
+        self.assertEqual(dialog.row_ids, self.plans.line_ids[1].contract_id.ids)
+
+    def test_none_ticked_are_all(self):
+        self.plans.line_ids.is_ticked = False
+        dialog = self._export_of(self.plans.action_export())
+        self.assertEqual((dialog.scope, dialog.row_count), ("all", 2))
+
+    def test_ticks_that_are_none_are_said(self):
+        with self.assertRaisesRegex(UserError, "no choice of lines"):
+            self.plans.action_export([1])
+
+    def test_plans_say_what_comes_next_and_why(self):
+        dialog = self._export_of(self.plans.action_export())
+        self._tick(dialog, "name", "overdue_amount", "next_action", "delinquency_explanation")
+        row = self._table(dialog)[1]
+        self.assertEqual(row[:3], ["Fibre 300", 100, "Give notice"])
+        self.assertEqual(row[3], self.plans.line_ids[0].contract_id.delinquency_explanation)

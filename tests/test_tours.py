@@ -178,7 +178,7 @@ class TestExportTours(ExportCommon, HttpCase):
 
     def test_debtors_are_exported_with_chosen_columns(self):
         self.start_tour("/odoo/debtors", "account_delinquency_export", login="clerk")
-        output = self.env["account.delinquency.output"].sudo().search([("user_id", "=", self.clerk.id)])
+        output = self.env["account.delinquency.output"].search([("user_id", "=", self.clerk.id)])
         self.assertRecordValues(output, [{"state": "done", "row_count": 2, "company_ids": self.company.ids}])
         rows = list(csv.reader(io.StringIO(self._content(output).decode(), newline="")))
         self.assertEqual(rows[0][:2], ["City", "Customer"])

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from ..models.groups import USER, check_group
 from ..reports.export_column import ExportChoice
-from ..reports.export_workbook import MAX_ROWS
+from ..reports.export_sheet import MAX_ROWS
 from .account_delinquency_export_options import XLSX
 
 # From here on a file is made in the background, unless a parameter of the system says otherwise.

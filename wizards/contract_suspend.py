@@ -80,12 +80,15 @@ class ContractSuspend(models.TransientModel):
             raise UserError(self.env._("Nothing was suspended.\n%s", self._in_words(reasons)))
         return self._done(self._success(episodes), reasons, self._links(episodes))
 
-    def action_export(self):
-        """Opens the dialog that exports the plans: the ticked ones, or all that are listed."""
+    def action_export(self, ticks=None):
+        """Opens the dialog that exports the plans: the ticked ones, or where none is, all that are listed (users). ``ticks``:
+        which lines are ticked, by their ids, where that has not been stored yet."""
         self.ensure_one()
-        listed = self.line_ids.contract_id.with_context(active_test=False)
-        ticked = self.line_ids.filtered("is_ticked").contract_id
-        return ticked.with_context(active_domain=[("id", "in", listed.ids)], active_test=False).action_export()
+        if not isinstance(ticks or {}, dict):
+            raise UserError(self.env._("“%s” is no choice of lines. Expected: whether each is ticked, by its id.", ticks))
+        ticked = self.line_ids.filtered(lambda line: (ticks or {}).get(str(line.id), line.is_ticked))
+        listed = [("id", "in", self.line_ids.contract_id.ids)]
+        return ticked.contract_id.with_context(active_domain=listed, active_test=False).action_export()
 
     def _success(self, episodes) -> str:
         if len(episodes) == 1:
