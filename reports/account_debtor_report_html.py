@@ -13,7 +13,7 @@ from ..rules.report_parts import Part, parts
 COLOURS = {"not_due": "#adb5bd", "1_30": "#5b8def", "31_60": "#f0ad4e", "61_90": "#e8743b", "over_90": "#c0392b"}
 # Up to so many documents of a customer stay on one page.
 _SHORT = 8
-_CLASSES = {TEXT: None, DAY: "day", COUNT: "n", AMOUNT: "n"}
+_CLASSES = {TEXT: "text", DAY: "day", COUNT: "n", AMOUNT: "n"}
 _STYLE = "account_delinquency/static/report/debtor_report.css"
 _DOCTYPE = Markup("<!DOCTYPE html>")
 

@@ -16,7 +16,7 @@ _FAST = 10
 _DOCUMENTS_PER_DEBTOR = 10
 # So many documents are made in one go, before the server would end it; a PDF is made in several.
 _MOST_DOCUMENTS = 100_000
-_MOST_IN_PICTURES = 10_000
+_MOST_IN_PICTURES = 5_000
 
 
 class AccountDebtorReport(models.TransientModel):
