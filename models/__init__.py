@@ -1,4 +1,5 @@
 from . import account_delinquency_exportable
+from . import account_debtor_reportable
 from . import account_delinquency_policy_ladder
 from . import account_delinquency_policy
 from . import account_delinquency_policy_advice

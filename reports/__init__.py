@@ -10,7 +10,6 @@ from . import account_debtor_statement
 from . import account_delinquency_unreached_sheet
 from . import account_delinquency_export_rows
 from . import account_delinquency_export_file
-from . import account_debtor_report
 from . import account_debtor_report_data
 from . import account_debtor_report_file
 from . import account_debtor_report_html

@@ -27,7 +27,7 @@ class AccountDebtor(models.Model):
     """
 
     _name = "account.debtor"
-    _inherit = ["account.delinquency.exportable"]
+    _inherit = ["account.delinquency.exportable", "account.debtor.reportable"]
     _description = "Debtor"
     _auto = False
     _order = "days_overdue DESC, amount_overdue DESC, id"

@@ -1,11 +1,10 @@
 import io
-from itertools import groupby
 from xml.sax.saxutils import escape
 
 from odoo import api, models
 
 from ..rules.debtor_report import DOCUMENT_COLUMNS, Report
-from ..rules.report_rows import Kind, Row, is_kept, rows
+from ..rules.report_rows import Kind, Row, blocks, is_kept
 from .ageing_picture import ageing_picture
 from .optional_library import load
 
@@ -36,7 +35,7 @@ class AccountDebtorReportDocx(models.AbstractModel):
     def _file(self, report: Report) -> bytes:
         load(self.env, "docx")
         file = io.BytesIO()
-        WordDocument(self.env, report).write(file)
+        WordDocument(self.env, report).save(file)
         return file.getvalue()
 
 
@@ -51,16 +50,16 @@ class WordDocument:
         self.document = self.docx.Document()
         self.width = (_LONG_MM if report.layout.is_landscape else _SHORT_MM) - 2 * _MARGIN_MM
 
-    def write(self, file):
+    def save(self, file):
         """Writes the document into ``file``."""
         self._set_up()
         if self.report.layout.is_headed and self.report.logo:
             self.document.add_picture(io.BytesIO(self.report.logo), width=self.shared.Mm(_LOGO_MM))
-        for is_cells, group in groupby(rows(self.report), key=lambda row: row.is_cells):
-            if is_cells:
-                self._add_table(list(group))
+        for block in blocks(self.report):
+            if block[0].is_cells:
+                self._add_table(block)
             else:
-                for row in group:
+                for row in block:
                     self._add_paragraph(row)
         self.document.save(file)
 

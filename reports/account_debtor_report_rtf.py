@@ -1,6 +1,4 @@
 import io
-from functools import partial
-from itertools import groupby
 
 from PIL import Image
 
@@ -8,7 +6,7 @@ from odoo import api, models
 
 from ..rules import rtf
 from ..rules.debtor_report import DOCUMENT_COLUMNS, Report
-from ..rules.report_rows import Kind, Row, is_kept, rows
+from ..rules.report_rows import Kind, Row, blocks, is_kept
 from .ageing_picture import ageing_picture
 
 _POINTS = {Kind.TITLE: 15, Kind.SECTION: 11, Kind.SUBTITLE: 9, Kind.NAME: 9}
@@ -30,15 +28,10 @@ class AccountDebtorReportRtf(models.AbstractModel):
         size = (_LONG_MM, _SHORT_MM) if report.layout.is_landscape else (_SHORT_MM, _LONG_MM)
         unit = (size[0] - 2 * _MARGIN_MM) * rtf.TWIPS_PER_MM / sum(column.width for column in DOCUMENT_COLUMNS)
         parts = [_picture(report.logo, _LOGO_MM)] if report.layout.is_headed and report.logo else []
-        for is_cells, group in groupby(rows(report), key=lambda row: row.is_cells):
-            write = partial(_table, unit=unit) if is_cells else _paragraphs
-            parts.extend(write(report, list(group)))
+        for block in blocks(report):
+            parts.extend(_table(report, block, unit) if block[0].is_cells else [_paragraph(report, row) for row in block])
         width, height = (round(side * rtf.TWIPS_PER_MM) for side in size)
         return rtf.document(parts, (width, height), round(_MARGIN_MM * rtf.TWIPS_PER_MM), report.title).encode("ascii")
-
-
-def _paragraphs(report: Report, group: list[Row]) -> list[str]:
-    return [_paragraph(report, row) for row in group]
 
 
 def _paragraph(report: Report, row: Row) -> str:

@@ -59,7 +59,7 @@ class AccountDebtorReportXlsx(models.AbstractModel):
 def _written(report: Report, sheet_class) -> bytes:
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, _OPTIONS) as book:
-        sheet_class(book, report).write()
+        sheet_class(book, report).fill()
     return file.getvalue()
 
 
@@ -71,7 +71,7 @@ class PlainSheet:
         self.sheet = book.add_worksheet()
         self.formats = {}
 
-    def write(self):
+    def fill(self):
         for row in (row for row in rows(self.report) if row.kind != Kind.CHART):
             texts = row.texts(self.report) if row.is_cells else [row.text]
             for place, text in enumerate(texts):
@@ -104,7 +104,7 @@ class PlainSheet:
 
 
 class Sheet(PlainSheet):
-    def write(self):
+    def fill(self):
         self._set_up()
         for row in rows(self.report):
             if row.kind == Kind.CHART:
@@ -174,7 +174,7 @@ class Sheet(PlainSheet):
 class FlatSheet(PlainSheet):
     columns = (*OWNER_COLUMNS, *DOCUMENT_COLUMNS)
 
-    def write(self):
+    def fill(self):
         header = self.format(bold=True)
         for place, (column, text) in enumerate(zip(self.columns, self.report.headers(self.columns), strict=True)):
             self.sheet.set_column(place, place, column.width)

@@ -30,7 +30,7 @@ class Column:
         return self.kind in (COUNT, AMOUNT)
 
 
-_AMOUNTS = tuple(Column(name, AMOUNT, 13) for name in AMOUNTS)
+_AMOUNTS = tuple(Column(name, AMOUNT, 15) for name in AMOUNTS)
 # The documents of a customer.
 DOCUMENT_COLUMNS = (
     Column("document", width=20),
@@ -42,10 +42,10 @@ DOCUMENT_COLUMNS = (
 )
 # The customers, where the report is a summary.
 CUSTOMER_COLUMNS = (
-    Column("name", width=28),
+    Column("name", width=24),
     Column("vat", width=19),
-    Column("phone", width=18),
-    Column("city", width=16),
+    Column("phone", width=17),
+    Column("city", width=14),
     Column("count", COUNT, 7),
     Column("days", COUNT, 7),
     *_AMOUNTS,

@@ -27,7 +27,7 @@ class Kind(StrEnum):
 _AGE_COLUMNS = (
     Column("age", width=20),
     Column("count", COUNT, 22),
-    Column("residual", AMOUNT, 13),
+    Column("residual", AMOUNT, 15),
     Column("share", AMOUNT, 11, 1),
 )
 _KEPT_ROWS = 2
@@ -56,6 +56,18 @@ class Row:
     def texts(self, report: Report) -> list[str]:
         """Returns the values as the reader's language writes them."""
         return [_text(report, column, value, self.digits) for column, value in zip(self.columns, self.values, strict=True)]
+
+
+def blocks(report: Report) -> Iterator[list[Row]]:
+    """Yields the rows of the report in groups: those of a table together, those that are no cells together."""
+    block = []
+    for row in rows(report):
+        if block and row.is_cells != block[-1].is_cells:
+            yield block
+            block = []
+        block.append(row)
+    if block:
+        yield block
 
 
 def is_kept(group: list[Row], place: int) -> bool:

@@ -1,14 +1,17 @@
 from odoo import models
 from odoo.fields import Domain
 
-from ..models.groups import USER, check_group
+from .groups import USER, check_group
 
 # So many ids the web client sends at most for "all".
 _MOST_IDS = 20_000
 
 
-class AccountDebtor(models.Model):
-    _inherit = "account.debtor"
+class AccountDebtorReportable(models.AbstractModel):
+    """Debtors of a list that a report can be made of."""
+
+    _name = "account.debtor.reportable"
+    _description = "Debtors That Can Be Reported On"
 
     def action_report(self):
         """Opens the dialog that makes a report of these debtors ("Relatório"; users), or where there are none of all that the
