@@ -45,7 +45,6 @@ from . import test_policy
 from . import test_policy_and_condominium
 from . import test_policy_ladder
 from . import test_queries
-from . import test_rules_working_days
 from . import test_suspension
 from . import test_suspension_edges
 from . import test_suspension_shared
