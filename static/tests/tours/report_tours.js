@@ -2,19 +2,18 @@ import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
-let address;
 
 /** Keeps the page of the preview from opening in a window of its own, which a tour can't see. */
 function keepTheWindow() {
     browser.open = (url) => {
-        address = url;
+        document.body.dataset.opened = url;
         return { closed: false };
     };
 }
 
 /** Reads the page of the preview as the window would. */
 async function readThePage() {
-    const page = await (await fetch(address)).text();
+    const page = await (await fetch(document.body.dataset.opened)).text();
     for (const text of ["Who owes", "Ana Souza"]) {
         if (!page.includes(text)) {
             throw new Error(`The preview does not say ${text}`);
@@ -35,6 +34,6 @@ tours.add("account_delinquency_report", {
         { content: "change the title", trigger: ".modal [name='title'] input", run: "edit Who owes" },
         { content: "keep the window", trigger: ".modal", run: keepTheWindow },
         { content: "make it", trigger: ".modal footer button[name='action_make']", run: "click" },
-        { content: "the preview is shown", trigger: "body:not(:has(.o_blockUI))", run: readThePage },
+        { content: "the preview is shown", trigger: "body[data-opened]", run: readThePage },
     ],
 });
