@@ -63,15 +63,15 @@ class OutputBench:
     def measure(self, name, model, domain):
         names = DEFAULT_COLUMNS[model._name]
         count = model.search_count(domain)
+        choices = {kind: ExportChoice(model, domain, list(names), title=name, dialect=one) for kind, one in DIALECTS.items()}
+        megabytes = {kind: self._memory(choice) for kind, choice in choices.items()}  # before much is there to be used again
         by_hand = self._time(lambda: self._by_hand(model, domain, names))
         self.row(f"{name}, bare csv.writer", count, by_hand)
-        for kind, dialect in DIALECTS.items():
-            choice = ExportChoice(model, domain, list(names), title=name, dialect=dialect)
-            megabytes = self._memory(choice)  # before memory is there that can be used again
+        for kind, choice in choices.items():
             seconds = self._time(lambda choice=choice: self.files._write(choice))
             times = f" ({seconds / by_hand:.1f} × bare)"
-            limit = SECONDS["xlsx" if dialect is None else "csv"]
-            self.row(f"{name}, {kind}{times}", count, seconds, limit, self._queries(choice), megabytes)
+            limit = SECONDS["csv" if choice.dialect else "xlsx"]
+            self.row(f"{name}, {kind}{times}", count, seconds, limit, self._queries(choice), megabytes[kind])
 
     def row(self, name, count, seconds, limit=None, queries="", megabytes=None):
         memory = "" if megabytes is None else f"{megabytes:.0f}"

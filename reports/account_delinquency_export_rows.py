@@ -182,6 +182,6 @@ class AccountDelinquencyExportRows(models.AbstractModel):
             return {}
         name, domain = _NAMES_IN_SQL[model_name]
         records = self.env[model_name].sudo().with_context(active_test=False)
-        query = records._search([("id", "in", list(ids)), *domain])
+        query = records._search([("id", "in", list(ids)), *domain], order="id")
         columns = (records._field_to_sql(query.table, column, query) for column in ("id", name))
         return dict(self.env.execute_query(query.select(*columns)))
