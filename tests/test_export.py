@@ -1,10 +1,12 @@
 from datetime import datetime
+from unittest.mock import patch
 
 from openpyxl.utils.escape import unescape
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from odoo.addons.account_delinquency.wizards import account_delinquency_export_source
 from odoo.addons.account_delinquency.wizards.account_delinquency_export_defaults import DEFAULT_COLUMNS
 
 from .common import INCLUDE, days_ago
@@ -41,6 +43,11 @@ class TestExportRows(ExportCommon):
     def test_all_rows_although_some_are_ticked(self):
         dialog = self._dialog(self._debtor().with_context(active_domain=[]), scope="all")
         self.assertEqual(len(self._names(dialog)), 2)
+
+    def test_all_rows_where_the_web_client_names_no_more_of_them(self):
+        with patch.object(account_delinquency_export_source, "_NAMED_ROWS", 1):
+            dialog = self._dialog(self._debtor().with_context(active_domain=[]))
+        self.assertEqual((dialog.scope, dialog.row_count), ("all", 2))
 
     def test_rows_that_the_filter_shows(self):
         dialog = self._dialog(self._all(domain=[("city", "=", "Londrina")]))
