@@ -15,7 +15,9 @@ class ExportCommon(OutputCommon):
         """Opens the dialog for ``rows`` as the clerk, with the ticked ``columns`` in that order."""
         rows = rows.with_user(self.clerk).with_context(allowed_company_ids=self.clerk.company_ids.ids)
         action = rows.action_export()
-        dialog = rows.env[action["res_model"]].browse(action["res_id"])
+        # The web client does not hand the context of the list on to the dialog.
+        context = {name: value for name, value in rows.env.context.items() if name in ("allowed_company_ids", "lang", "tz")}
+        dialog = rows.env[action["res_model"]].with_context(context).browse(action["res_id"])
         dialog.write(values)
         if columns:
             self._tick(dialog, *columns)

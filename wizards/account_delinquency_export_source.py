@@ -73,8 +73,9 @@ class AccountDelinquencyExportSource(models.AbstractModel):
         """Returns no row, of the model and with the context that the rows are read in."""
         if self.model_name not in DEFAULT_COLUMNS:
             raise UserError(self.env._("The rows of “%s” can't be exported here.", self.model_name))
-        context = {name: value for name, value in (self.row_context or {}).items() if name in _ROW_CONTEXT}
-        return self.env[self.model_name].with_context(**context)
+        stored = {name: value for name, value in (self.row_context or {}).items() if name in _ROW_CONTEXT}
+        others = {name: value for name, value in self.env.context.items() if name not in _ROW_CONTEXT}
+        return self.env[self.model_name].with_context(others | stored)
 
     def _domain(self, scope: str | None = None) -> Domain:
         """Returns which rows are meant. Raises ``UserError`` where the filter can't be read."""
