@@ -17,7 +17,7 @@ class ExportCommon(OutputCommon):
         action = rows.action_export()
         # The web client does not hand the context of the list on to the dialog.
         context = {name: value for name, value in rows.env.context.items() if name in ("allowed_company_ids", "lang", "tz")}
-        dialog = rows.env[action["res_model"]].with_context(context).browse(action["res_id"])
+        dialog = rows.env(context=context)[action["res_model"]].browse(action["res_id"])
         dialog.write(values)
         if columns:
             self._tick(dialog, *columns)

@@ -75,7 +75,7 @@ class AccountDelinquencyExportSource(models.AbstractModel):
             raise UserError(self.env._("The rows of “%s” can't be exported here.", self.model_name))
         stored = {name: value for name, value in (self.row_context or {}).items() if name in _ROW_CONTEXT}
         others = {name: value for name, value in self.env.context.items() if name not in _ROW_CONTEXT}
-        return self.env[self.model_name].with_context(others | stored)
+        return self.env(context=others | stored)[self.model_name]
 
     def _domain(self, scope: str | None = None) -> Domain:
         """Returns which rows are meant. Raises ``UserError`` where the filter can't be read."""
