@@ -59,6 +59,7 @@ class AccountDelinquencyLetterText(models.AbstractModel):
         compute="_compute_letter", sanitize=False, string="Supplier", help="Name, address and tax ID of the company."
     )
 
+    @api.model
     def mail_allowed_qweb_expressions(self):
         """Lets whoever may edit templates at all place the blocks of a letter. A template of nothing else is also written much
         faster: Odoo puts it together without compiling it for each letter."""

@@ -41,7 +41,7 @@ class AccountDelinquencyOutput(models.Model):
     error = fields.Text(readonly=True, help="Why the file was not made.")
     date_done = fields.Datetime(string="Made", readonly=True)
     is_downloadable = fields.Boolean(compute="_compute_is_downloadable", help="The user's own file is still there.")
-    file_ids = fields.One2many("account.delinquency.output.file", "output_id", readonly=True)
+    file_ids = fields.One2many("account.delinquency.output.file", "output_id", string="Kept Content", readonly=True)
 
     @api.depends("model_name")
     @api.depends_context("lang")
