@@ -68,7 +68,7 @@ class OutputBench:
         by_hand = self._time(lambda: self._by_hand(model, domain, names))
         self.row(f"{name}, bare csv.writer", count, by_hand)
         for kind, choice in choices.items():
-            seconds = self._time(lambda choice=choice: self.files._write(choice))
+            seconds = self._time(lambda choice=choice: self.files._write_file(choice))
             times = f" ({seconds / by_hand:.1f} × bare)"
             limit = SECONDS["csv" if choice.dialect else "xlsx"]
             self.row(f"{name}, {kind}{times}", count, seconds, limit, self._queries(choice), megabytes[kind])
@@ -129,7 +129,7 @@ class OutputBench:
         ctypes.CDLL(None).malloc_trim(0)
         before = resident()
         with Watch() as watch:
-            self.files._write(choice)
+            self.files._write_file(choice)
         return (watch.peak - before) / 2**20
 
 

@@ -16,7 +16,7 @@ class AccountDelinquencyExportFile(models.AbstractModel):
     _description = "File of an Export"
 
     @api.model
-    def _write(self, choice: ExportChoice, progress=None) -> tuple:
+    def _write_file(self, choice: ExportChoice, progress=None) -> tuple:
         """Returns the content of the file, and what ``account.delinquency.output`` is told of it: how many rows there are, and a
         note. ``progress`` is called with the number of rows that are done, from time to time."""
         columns = self.env["account.delinquency.export.rows"]._columns(choice.rows, choice.names)

@@ -74,7 +74,7 @@ class AccountDelinquencyExport(models.TransientModel):
     def _make(self, output) -> tuple:
         """Returns the content of the file, and what is to be recorded of it."""
         self._check_may_export()
-        return self.env["account.delinquency.export.file"]._write(self._choice(), output._progress)
+        return self.env["account.delinquency.export.file"]._write_file(self._choice(), output._progress)
 
     def _check_may_export(self):
         """Raises ``AccessError`` where the user may not export these rows."""

@@ -9,9 +9,11 @@ const choose = (name, label) => [
         trigger: `.o_select_menu_menu .o_select_menu_item:contains(${label})`,
         run: "click",
     },
+    { content: "it is chosen", trigger: "body:not(:has(.o_select_menu_menu))" },
 ];
 const enter = (name, value) => ({ content: `${name}: ${value}`, trigger: `${cell(name)} input`, run: `edit ${value}` });
 const add = { content: "add a step", trigger: `${steps} .o_field_x2many_list_row_add a`, run: "click" };
+const leave = { content: "another place is clicked", trigger: ".oe_title", run: "click" };
 const save = { content: "save", trigger: ".o_form_button_save", run: "click" };
 const place = (day, name) =>
     `.o_delinquency_timeline li:has(.o_delinquency_day:contains(Day ${day})):has(.o_delinquency_what:contains(${name}))`;
@@ -25,6 +27,8 @@ registry.category("web_tour.tours").add("account_delinquency_policy", {
         ...choose("action", "Suspension"),
         enter("days", 15),
         ...choose("counted_from", "Notice"),
+        leave,
+        { content: "the ladder is drawn", trigger: ".o_delinquency_timeline li:contains(Suspension)" },
         save,
         {
             content: "what is missing is said",
@@ -38,8 +42,8 @@ registry.category("web_tour.tours").add("account_delinquency_policy", {
         ...choose("action", "Suspension"),
         enter("days", 15),
         ...choose("counted_from", "Notice"),
-        { content: "another place is clicked", trigger: ".oe_title", run: "click" },
-        { content: "the ladder is drawn", trigger: `${place(15, "Notice")}` },
+        leave,
+        { content: "the ladder is drawn anew", trigger: `${place(15, "Notice")}` },
         { content: "with the earliest day of the cut", trigger: `${place(30, "Suspension")}` },
         save,
         { content: "it is saved", trigger: ".o_form_saved" },
