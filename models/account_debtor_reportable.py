@@ -1,10 +1,8 @@
 from odoo import models
 from odoo.fields import Domain
 
+from .account_delinquency_exportable import NAMED_ROWS
 from .groups import USER, check_group
-
-# So many ids the web client sends at most for "all".
-_MOST_IDS = 20_000
 
 
 class AccountDebtorReportable(models.AbstractModel):
@@ -29,7 +27,7 @@ class AccountDebtorReportable(models.AbstractModel):
 
     def _is_ticked(self) -> bool:
         """Whether these are the ones to report on. The web client names no more than some of all."""
-        return "active_domain" not in self.env.context or 0 < len(self) < _MOST_IDS
+        return "active_domain" not in self.env.context or 0 < len(self) < NAMED_ROWS
 
     def _shown_in_words(self) -> str:
         """Returns what the list shows: how many are ticked, and what its search bar says."""

@@ -2,6 +2,9 @@ from odoo import models
 
 from .groups import USER, check_group
 
+# So many rows the web client names at most where all of a list are ticked: then it is all that is meant.
+NAMED_ROWS = 20_000
+
 
 class AccountDelinquencyExportable(models.AbstractModel):
     """Rows of a list that can be exported with columns to choose."""

@@ -126,7 +126,6 @@ class AccountDelinquencyLetterText(models.AbstractModel):
         self.end_date = min(ends, default=False)
         values = {
             **common,
-            "notice": self,
             "statement": statement,
             "outlook": [(contract.name, foreseen) for contract, foreseen in outlook.items() if foreseen],
             "slips": slips,

@@ -1,5 +1,7 @@
 import logging
 
+from psycopg2 import OperationalError
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
@@ -99,6 +101,8 @@ class AccountDelinquencyOutput(models.Model):
                 return maker._make(output), None
         except (AccessError, UserError, ValidationError) as error:
             return None, str(error)
+        except OperationalError:
+            raise
         except Exception as error:
             _logger.warning("The file of output %s could not be made", self.id, exc_info=True)
             return None, output.env._("The program failed: %s", str(error) or type(error).__name__)

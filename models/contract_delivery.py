@@ -153,7 +153,7 @@ class ContractDelivery(models.AbstractModel):
         return contracts
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_unless_without_history(self):
+    def _unlink_except_history(self):
         """What was done to a contract, and what its customer was told, is proof."""
         own = self.sudo()
         with_history = own.filtered(lambda contract: contract.suspension_ids or contract.notice_ids)

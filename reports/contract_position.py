@@ -291,8 +291,8 @@ class ContractPosition(models.AbstractModel):
     @api.model
     def _given(self, messages: list[Message], account: Account, minimum: float) -> dict:
         """A message counts as long as enough of what it is about is owed: a cent that is left of a notified debt must not carry
-        one that was never notified. A reminder counts once it is recorded: nothing
-        waits for it. Any other clock starts when the message went out."""
+        one that was never notified. A reminder counts once it is recorded: nothing waits for it. Any other clock starts when
+        the message went out."""
         standing = [message for message in messages if account.is_owed(message.line_ids, minimum)]
         given = {one.step_id: one.recorded if one.action == REMINDER else one.given for one in standing}
         return {

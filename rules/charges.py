@@ -66,7 +66,7 @@ def updated_amount(residual: float, days: int, terms: ChargeTerms, digits: int =
 
 
 def _is_free(residual: float, days: int, terms: ChargeTerms) -> bool:
-    return days <= max(terms.days_free, 0) or residual <= 0 or terms.is_free
+    return days <= terms.days_free or residual <= 0 or terms.is_free
 
 
 def _exact(residual: float, days: int, terms: ChargeTerms) -> tuple[Decimal, Decimal, Decimal]:

@@ -45,7 +45,7 @@ class TestExportRows(ExportCommon):
         self.assertEqual(len(self._names(dialog)), 2)
 
     def test_all_rows_where_the_web_client_names_no_more_of_them(self):
-        with patch.object(account_delinquency_export_source, "_NAMED_ROWS", 1):
+        with patch.object(account_delinquency_export_source, "NAMED_ROWS", 1):
             dialog = self._dialog(self._debtor().with_context(active_domain=[]))
         self.assertEqual((dialog.scope, dialog.row_count), ("all", 2))
 

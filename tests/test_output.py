@@ -1,6 +1,8 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from psycopg2 import OperationalError
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, freeze_time, tagged
 from odoo.tools import mute_logger
@@ -180,6 +182,14 @@ class TestOutputQueue(OutputCommon):
         self._run_queue()
         self.assertEqual(output.state, "failed")
         self.assertIn("time limit", output.error)
+
+    def test_error_of_the_database_is_passed_on(self):
+        def make(maker, output):
+            raise OperationalError("could not serialize access")
+
+        self._queued(make)
+        with self.assertRaises(OperationalError):
+            self._run_queue()
 
     def test_progress_is_seen_while_the_file_is_made(self):
         seen = []

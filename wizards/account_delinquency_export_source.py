@@ -4,13 +4,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..models.account_delinquency_exportable import NAMED_ROWS
 from .account_delinquency_export_defaults import DEFAULT_COLUMNS
 
 TICKED, ALL = "ticked", "all"
 # What of a list's context says which rows it shows.
 _ROW_CONTEXT = ("active_test", "overdue_item_domain")
-# So many rows the web client names at most where all of a list are ticked: then it is all that is meant.
-_NAMED_ROWS = 20_000
 
 
 class AccountDelinquencyExportSource(models.AbstractModel):
@@ -42,7 +41,7 @@ class AccountDelinquencyExportSource(models.AbstractModel):
     def _source_of(self, rows) -> dict:
         """Returns the values for ``rows``, or for all of the list whose filter is in the context."""
         context = self.env.context
-        ticked = rows.ids if len(rows) < _NAMED_ROWS else []
+        ticked = rows.ids if len(rows) < NAMED_ROWS else []
         return {
             "model_name": rows._name,
             "row_ids": ticked,
