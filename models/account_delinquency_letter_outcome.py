@@ -60,8 +60,8 @@ class AccountDelinquencyLetterOutcome(models.AbstractModel):
         """Withdraws the letters, of no contract, whose customers owe nothing any more."""
         letters = self.filtered(lambda notice: not notice.contract_ids)
         for company, own in letters.grouped("company_id").items():
-            statements = self.env["account.debtor.statement"]._of(own.partner_id, company)
-            own.filtered(lambda notice, found=statements: found[notice.partner_id.id].is_covered)._end()
+            covered = self.env["account.debtor.statement"]._covered(own.partner_id, company)
+            own.filtered(lambda notice, covered=covered: notice.partner_id.id in covered)._end()
 
     @api.model
     def _end_paid_letters(self):

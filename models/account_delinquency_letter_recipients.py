@@ -83,10 +83,13 @@ class AccountDelinquencyLetterRecipients(models.AbstractModel):
         return customer
 
     def _refused(self, candidates: dict) -> set:
-        """Returns the addresses and numbers among those of the candidates that are on a blacklist."""
-        contacts = self.env["res.partner"].union(*candidates.values())
-        emails = [email for contact in contacts if (email := email_normalize(contact.email))]
-        numbers = [number for contact in contacts if (number := contact._phone_format(fname="phone"))]
+        """Returns the addresses and numbers that the messages may go to and that are on a blacklist."""
+        nobody = self.env["res.partner"]
+        by_email = self.filtered(lambda notice: notice.channel == "email")
+        reached_by_email = nobody.union(*(candidates[notice] for notice in by_email))
+        reached_by_phone = nobody.union(*(candidates[notice] for notice in self - by_email))
+        emails = [email for contact in reached_by_email if (email := email_normalize(contact.email))]
+        numbers = [number for contact in reached_by_phone if (number := contact._phone_format(fname="phone"))]
         mail_list, phone_list = self.env["mail.blacklist"].sudo(), self.env["phone.blacklist"].sudo()
         refused = set(mail_list.search([("email", "in", emails)]).mapped("email")) if emails else set()
         return refused | (set(phone_list.search([("number", "in", numbers)]).mapped("number")) if numbers else set())

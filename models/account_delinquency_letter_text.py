@@ -100,12 +100,13 @@ class AccountDelinquencyLetterText(models.AbstractModel):
     def _common(self, company, links: dict) -> dict:
         """Returns what the letters of ``company`` share: how they write amounts and days, and the blocks that are the same in
         all of them. Few days and amounts are written in many letters, and writing one takes long."""
+        first_day = cache(partial(format_date, self.env, date_format="MM/yyyy"))
         values = {
             "company": company,
             "links": links,
             "money": cache(partial(format_amount, self.env, currency=company.currency_id)),
             "day": cache(partial(format_date, self.env)),
-            "month": cache(partial(format_date, self.env, date_format="MM/yyyy")),
+            "month": lambda day: first_day(day.replace(day=1)),
         }
         return {**values, **{f"{block}_html": self._block(block, values) for block in _SAME_IN_ALL}}
 

@@ -39,6 +39,16 @@ class AccountDebtorStatement(models.AbstractModel):
         return self._tell(partners, company, told)
 
     @api.model
+    def _covered(self, partners, company) -> set[int]:
+        """Returns the ids of those in ``partners`` who owe ``company`` nothing that their credits don't pay: the same as the
+        statements say, without what else they tell."""
+        self = self.with_context(tz=company._delinquency_tz()).sudo()
+        items = self.env["account.open.item"]
+        domain = self._told_domain(partners, company, items._demanded_domain())
+        owed = {partner.id: left for partner, left in items._read_group(domain, ["partner_id"], ["amount_residual:sum"])}
+        return {partner_id for partner_id in partners.ids if company.currency_id.compare_amounts(owed.get(partner_id, 0), 0) <= 0}
+
+    @api.model
     def _of_items(self, partners, company, items: Domain) -> dict[int, Statement]:
         """Returns the same of those open items alone that ``items`` finds, with the rights of the user and on the user's own day:
         what the list of debtors shows of them."""
@@ -65,11 +75,14 @@ class AccountDebtorStatement(models.AbstractModel):
     def _rows(self, partners, company, told: Domain) -> list[Row]:
         """Reads the items of ``told``, and the credits. Rows, not records: thousands of customers are written to in one go."""
         items = self.env["account.open.item"]
-        told |= Domain("amount_residual", "<", 0)
-        domain = told & Domain("partner_id", "in", partners.ids) & Domain("company_id", "=", company.id)
-        query = items._search(domain, order="date_maturity, id")
+        query = items._search(self._told_domain(partners, company, told), order="date_maturity, id")
         columns = (items._field_to_sql(query.table, name, query) for name in _COLUMNS)
         return [Row(*row[:-1], float(row[-1])) for row in self.env.execute_query(query.select(*columns))]
+
+    @api.model
+    def _told_domain(self, partners, company, told: Domain) -> Domain:
+        told |= Domain("amount_residual", "<", 0)
+        return told & Domain("partner_id", "in", partners.ids) & Domain("company_id", "=", company.id)
 
     @api.model
     def _documents(self, move_ids) -> dict:
@@ -116,6 +129,7 @@ class AccountDebtorStatement(models.AbstractModel):
             )
         )
         moves.invalidate_recordset(["access_token"])
+        moves.fetch(["access_token", "move_type"])  # alone: a batch has many documents
         shown = moves.filtered(lambda move: move.is_sale_document(include_receipts=True))
         base = shown[:1].get_base_url()
         return {move.id: f"{base}{move.access_url}?access_token={move.access_token}" for move in shown}

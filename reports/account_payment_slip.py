@@ -94,7 +94,9 @@ class AccountPaymentSlip(models.AbstractModel):
         paid with ``_of_total``. ``amounts``: with fine and interest, by id, in company currency. The number of queries is fixed.
         """
         lines = lines.sudo()
-        found = {line: slip for line in lines if (slip := line._valid_boleto())}
+        lines.fetch(["boleto_line"])  # alone: most lines have no slip, and all their columns would be read otherwise
+        with_slip = lines.filtered("boleto_line")
+        found = {line: slip for line in with_slip if (slip := line._valid_boleto())}
         terms = self._terms(lines.browse([line.id for line in found]))
         real = self.env.ref("base.BRL").sudo()
         return {line.id: self._of_line(line, slip, amounts, terms[line.id], real) for line, slip in found.items()}
