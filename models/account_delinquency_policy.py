@@ -51,7 +51,8 @@ class AccountDelinquencyPolicy(models.Model):
     fixed_day = fields.Integer(
         string="Day of the Month",
         tracking=True,
-        help="The only day of the month on which a suspension starts; a month that is too short uses its last day. 0: any day.",
+        help="The only day of the month on which a suspension starts; a month that is too short uses its last day, and what was "
+        "missed on that day is caught up on the next one that is allowed. 0: any day.",
     )
     block_monday = fields.Boolean(string="Monday", tracking=True)
     block_tuesday = fields.Boolean(string="Tuesday", tracking=True)
@@ -97,7 +98,8 @@ class AccountDelinquencyPolicy(models.Model):
         default="forgive",
         tracking=True,
         help="What is invoiced of the time of the suspension when the services are resumed. Where the billing day stays, the "
-        "period in which they are resumed is invoiced in full.",
+        "period in which they are resumed is invoiced in full, and one that ended before is not invoiced at all, even where the "
+        "services were on during a part of it.",
     )
     create_ticket = fields.Boolean(default=True, tracking=True, help="One helpdesk ticket for each suspension.")
     ticket_team_id = fields.Many2one("helpdesk.ticket.team", check_company=True, tracking=True)

@@ -78,7 +78,7 @@ class ContractActions(models.AbstractModel):
             if position.owed <= 0:
                 skipped[contract] = contract._in_words(decision)
             else:
-                skipped |= contract._objections(decided, LEVEL_OF.get(decision.action, "full"))
+                skipped |= contract._objections(decided, LEVEL_OF.get(decision.action, "full"), is_as_policy=True)
         return skipped
 
     def _terms_of_policy(self, decision) -> Terms:

@@ -2,7 +2,7 @@ from datetime import date
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_amount, format_date
+from odoo.tools import format_amount, format_date, format_duration
 
 from ..rules import ladder, start_days
 from ..rules.ladder import decide
@@ -108,8 +108,17 @@ class ContractDecision(models.AbstractModel):
         facts = {name: self._fact(value) for name, value in decision.facts.items()}
         if decision.reason == ladder.NOT_YET:
             return self._wait_in_words(facts)
-        words = self._words()[decision.reason]
-        return words % {**facts, "day": self._fact(decision.day)}
+        words = self._words()[decision.reason] % {**facts, "day": self._fact(decision.day)}
+        return " ".join(filter(None, (words, self._what_waits(decision))))
+
+    def _what_waits(self, decision) -> str | bool:
+        """Returns in words why what is due now does not happen yet: an officer's turn, or the hours."""
+        if decision.action == ladder.RESUME and not decision.is_due:
+            return self._words()[ladder.UP_TO_OFFICER]
+        policy = self.effective_policy_id
+        if decision.is_due and decision.action in ladder.STOPS and not policy._is_business_hour(self.company_id):
+            return self.env._("It waits for the hours in which services may stop: from %s.", format_duration(policy.hour_from))
+        return False
 
     def _fact(self, value):
         """Returns an amount or a day of a decision as the user reads it."""
@@ -131,7 +140,7 @@ class ContractDecision(models.AbstractModel):
         """Returns the words for each reason."""
         return {
             ladder.DUE: self.env._("Its day has come."),
-            ladder.PAID: self.env._("The debt is paid."),
+            ladder.PAID: self.env._("What it was suspended for is no longer overdue."),
             ladder.NOTHING_OWED: self.env._("Nothing of this contract is overdue."),
             ladder.CONTESTED: self.env._("%(amount)s is contested: nothing happens until that is answered."),
             ladder.COVERED: self.env._("Payments or credit notes that are not matched yet cover the debt of %(amount)s."),

@@ -116,7 +116,8 @@ class ContractDelivery(models.AbstractModel):
 
     def _skip_paused_time(self, since, resumed):
         """Leaves out of the invoices what the policy says of the time from ``since`` until the day before ``resumed``."""
-        mode = self.effective_policy_id.resume_mode or "forgive"
+        policy = self.effective_policy_id or self._last_change().policy_id
+        mode = policy.resume_mode or "forgive"
         if mode == "catch_up" or resumed <= since:
             return
         pause = [mode, fields.Date.to_string(since), fields.Date.to_string(resumed)]
@@ -239,11 +240,11 @@ class ContractLine(models.Model):
 
     def _last_day_before(self, since, resumed):
         """Returns the day before ``resumed``, where a new period begins then; the billing day moves there. Nothing where that is
-        invoiced already, or a period that had ended before ``since`` is not."""
+        invoiced already, or a period that had ended before ``since`` is not. A line that has ended meanwhile gets no more."""
         self.ensure_one()
         start, end = self._next_period()
-        is_inside = end and end >= since and start < resumed and not (self.date_end and resumed > self.date_end)
-        return resumed - _ONE_DAY if is_inside else None
+        is_inside = end and end >= since and start < resumed
+        return min(resumed - _ONE_DAY, self.date_end or resumed) if is_inside else None
 
     def _invoice_after(self, last):
         """Makes the day after ``last`` the first one of the next period. Both dates at once: OCA checks them together."""

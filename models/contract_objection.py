@@ -10,20 +10,23 @@ class ContractObjection(models.AbstractModel):
     _name = "contract.delinquency.objection"
     _description = "Objections to What Is Done to Contracts"
 
-    def _objections(self, decided, level="full") -> dict:
+    def _objections(self, decided, level="full", is_as_policy=False) -> dict:
         """Returns in words why each contract that owes something would not be brought to ``level`` for debt now; nothing for
-        those that are there already. ``decided``: what ``_positions_and_decisions`` says of it."""
+        those that are there already. ``decided``: what ``_positions_and_decisions`` says of it. ``is_as_policy``: whatever the
+        policy does by itself is nothing to object to, also that it cuts a contract for the debts of another one."""
         objections = {}
         for contract in self:
             position, decision = decided[contract]
             is_there = not position.unlocked_until and (
                 SUSPEND in position.reached or (level == "reduced" and REDUCE in position.reached)
             )
-            if position.owed > 0 and not is_there and (words := contract._objection(position, decision, level)):
+            if position.owed > 0 and not is_there and (
+                words := contract._objection(position, decision, level, is_as_policy)
+            ):
                 objections[contract] = words
         return objections
 
-    def _objection(self, position, decision, level) -> str:
+    def _objection(self, position, decision, level, is_as_policy) -> str:
         words = []
         is_allowed = decision.action in STOPS and decision.reason in (DUE, UP_TO_OFFICER, UNLOCK_ENDED)
         if decision.reason == DUE and decision.action not in STOPS:
@@ -35,7 +38,7 @@ class ContractObjection(models.AbstractModel):
             words.append(self.env._("The policy only reduces the services now."))
         elif not self.effective_policy_id._is_business_hour(self.company_id):
             words.append(self.env._("It is outside the hours in which a suspension may start."))
-        if position.own <= 0:
+        if position.own <= 0 and not (is_as_policy and self.effective_policy_id.scope == "customer"):
             words.append(self.env._("The contract itself owes nothing: only the service that owns the debt may be cut."))
         return " ".join(words)
 

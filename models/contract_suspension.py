@@ -110,6 +110,7 @@ class ContractSuspension(models.Model):
         known = self.sudo()._open_ones(contracts, terms.kind)
         reduced = known.filtered(lambda episode: episode.level == "reduced")
         changed = known.filtered(lambda episode: episode._renew(grounds[episode.contract_id.id], terms))
+        changed._log_in_tickets()
         notices = self._notices_before(contracts) if terms.kind == "debt" else {}
         opened = self.sudo().create(
             [
@@ -174,8 +175,15 @@ class ContractSuspension(models.Model):
         if is_back or (self.kind == "temporary" and self.date_until != terms.until):
             values |= {"state": "active", "date_until": terms.until}
         if values:
-            self.write(values)
+            self.write({**values, **self._why_renewed(ground, terms)})
         return bool(values)
+
+    def _why_renewed(self, ground: Ground, terms: Terms) -> dict:
+        """Returns the values that keep why an open episode is changed: beside the reasons and objections that it has already."""
+        reasons = dict.fromkeys(filter(None, (self.reason, ground.words)))
+        objections = dict.fromkeys(filter(None, (self.objections, terms.objections.get(self.contract_id.id))))
+        author = {} if terms.is_unattended else {"user_id": self.env.uid}
+        return {"reason": " · ".join(reasons), "objections": "\n".join(objections) or False, **author}
 
     @api.model
     def _notices_before(self, contracts) -> dict[int, list]:
@@ -222,6 +230,7 @@ class ContractSuspension(models.Model):
             today = company._delinquency_today()
             until = fields.Date.add(today, days=days)
             own.write({"state": "unlocked", "date_until": until, "date_unlocked": today})
+        episodes._log_in_tickets()
         episodes._take_effect()
         return episodes
 

@@ -84,13 +84,18 @@ class ContractSuspension(models.Model):
 
     def _close_tickets(self):
         """Says in the ticket how the suspension ended, and closes it. The customer is not told by the helpdesk."""
-        with_ticket = self.filtered("ticket_id")
-        tickets = with_ticket.ticket_id.sudo()
-        tickets._message_log_batch({episode.ticket_id.id: episode._summary() for episode in with_ticket})
+        tickets = self._log_in_tickets()
         for team, open_ones in tickets.filtered(lambda ticket: not ticket.closed).grouped("team_id").items():
             closed = team._get_applicable_stages().filtered("closed")[:1]
             if closed:
                 open_ones.with_context(mail_notrack=True).write({"stage_id": closed.id})
+
+    def _log_in_tickets(self):
+        """Says in the tickets of the episodes that have one what each is now; returns the tickets."""
+        with_ticket = self.filtered("ticket_id")
+        tickets = with_ticket.ticket_id.sudo()
+        tickets._message_log_batch({episode.ticket_id.id: episode._summary() for episode in with_ticket})
+        return tickets
 
     def _selection_label(self, name) -> str:
         return dict(self._fields[name]._description_selection(self.env)).get(self[name], "")

@@ -76,21 +76,25 @@ class AccountDebtor(models.Model):
         debtors = self.search([("id", "in", self.ids)])
         return self.env["account.delinquency.letter"]._open_for([(one.company_id.id, one.partner_id.id) for one in debtors])
 
+    def _open_dialog(self, name):
+        """Opens a dialog on the contracts of these debtors, which names those who have none."""
+        return self.env[name]._open_for(self._contracts(), self.exists().partner_id)
+
     def action_suspend(self):
         """Opens the dialog that suspends contracts of these debtors ("Suspender")."""
-        return self._contracts().action_suspend()
+        return self._open_dialog("contract.suspend")
 
     def action_resume(self):
         """Opens the dialog that gives the services of these debtors back."""
-        return self._contracts().action_resume()
+        return self._open_dialog("contract.resume")
 
     def action_trust_unlock(self):
         """Opens the dialog that gives the services of these debtors back in trust."""
-        return self._contracts().action_trust_unlock()
+        return self._open_dialog("contract.unlock")
 
     def action_hold(self):
         """Opens the dialog that keeps contracts of these debtors from suspension."""
-        return self._contracts().action_hold()
+        return self._open_dialog("contract.hold")
 
     def action_suspend_for_debt(self):
         """Suspends contracts of these debtors, as ``contract.contract.action_suspend_for_debt`` says. Returns the episodes."""

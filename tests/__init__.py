@@ -47,6 +47,7 @@ from . import test_policy_ladder
 from . import test_queries
 from . import test_suspension
 from . import test_suspension_edges
+from . import test_suspension_reasons
 from . import test_suspension_shared
 from . import test_suspension_ticket
 from . import test_suspension_withheld

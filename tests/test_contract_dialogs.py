@@ -222,3 +222,11 @@ class TestContractHold(DialogCommon):
     def test_opened_from_a_debtor(self):
         self._bill()
         self.assertEqual(self._dialog(self._debtor(), "action_hold").line_ids.contract_id.ids, self.contract.ids)
+
+    def test_debtor_without_a_contract_is_named(self):
+        self._bill()
+        stranger = self.env["res.partner"].create({"name": "Bruno"})
+        self._document(50, days_ago(3), partner=stranger)
+        debtors = self.env["account.debtor"].search([("partner_id", "in", (self.customer | stranger).ids)])
+        self.assertEqual(self._dialog(debtors, "action_hold").customers_left_out, "Bruno")
+        self.assertFalse(self._dialog(self._debtor(), "action_hold").customers_left_out)

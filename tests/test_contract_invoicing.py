@@ -177,6 +177,24 @@ class TestContractInvoicing(ContractCommon):
         self._resume()
         self.assertEqual(self._invoiced_periods(date(2027, 3, 20)), [date(2027, 2, 15), date(2027, 3, 15)])
 
+    def test_line_that_ended_while_suspended_is_invoiced_no_more(self):
+        for mode in ("forgive", "restart"):
+            with self.subTest(mode=mode), self.env.cr.savepoint() as savepoint:
+                self.policy.resume_mode = mode
+                self.line.date_end = "2026-12-31"
+                self._suspended()
+                self._resume()
+                self.assertEqual(self._billed_by_the_scheduled_action(RESUMED), [])
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_mode_is_that_of_the_suspension_where_its_policy_was_archived(self):
+        self.policy.resume_mode = "catch_up"
+        self._suspended()
+        self.policy.active = False
+        self._resume()
+        self.assertEqual(self._invoiced_periods(RESUMED)[0], date(2026, 12, 10))
+
     def test_short_suspension_skips_nothing_that_is_invoiced_already(self):
         for mode in ("forgive", "restart", "catch_up"):
             with self.subTest(mode=mode):

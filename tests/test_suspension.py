@@ -144,7 +144,7 @@ class TestSuspension(ContractCommon):
         episode = self._suspended()
         self._pay(document)
         self.assertEqual((episode.state, episode.date_end), ("lifted", days_ago(0)))
-        self.assertEqual(episode.end_reason, "The debt is paid.")
+        self.assertEqual(episode.end_reason, "What it was suspended for is no longer overdue.")
         self.assertEqual(self.contract.suspension_state, "active")
 
     def test_partial_payment_does_not_lift(self):
@@ -248,7 +248,7 @@ class TestSuspension(ContractCommon):
         self._pay(document)
         bodies = " ".join(self.contract.message_ids.mapped("body"))
         self.assertIn("Suspended: By phone", bodies)
-        self.assertIn("Suspension lifted: The debt is paid.", bodies)
+        self.assertIn("Suspension lifted: What it was suspended for is no longer overdue.", bodies)
 
 
 @tagged("post_install", "-at_install")

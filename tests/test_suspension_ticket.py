@@ -83,7 +83,7 @@ class TestSuspensionTicket(ContractCommon):
         ticket = self._suspended().ticket_id
         self._pay(document)
         self.assertTrue(ticket.closed)
-        self.assertIn("The debt is paid.", " ".join(ticket.message_ids.mapped("body")))
+        self.assertIn("What it was suspended for is no longer overdue.", " ".join(ticket.message_ids.mapped("body")))
 
     def test_helpdesk_writes_nothing_to_the_customer(self):
         self.customer.email = "ana@example.com"

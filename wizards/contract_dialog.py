@@ -21,6 +21,7 @@ class ContractDialog(models.AbstractModel):
 
     tick = fields.Selection([("all", "All"), ("none", "None")], store=False)
     ticked_count = fields.Integer(string="Ticked", compute="_compute_ticked_count")
+    customers_left_out = fields.Char(readonly=True, help="Those it was opened for who have no contract that it can do something for.")
 
     @api.depends("line_ids.is_ticked")
     def _compute_ticked_count(self):
@@ -34,17 +35,18 @@ class ContractDialog(models.AbstractModel):
             self.tick = False
 
     @api.model
-    def _open_for(self, contracts) -> dict:
-        """Returns the action that opens the dialog for those of ``contracts`` that it can do something for. Raises ``UserError``,
-        with what to do, where it can for none."""
+    def _open_for(self, contracts, customers=()) -> dict:
+        """Returns the action that opens the dialog for those of ``contracts`` that it can do something for, and that names those
+        of ``customers`` who have none. Raises ``UserError``, with what to do, where it can for none."""
         lines = self._prepare_lines(contracts.filtered(lambda contract: contract.contract_type == "sale"))
         if not lines:
             raise UserError(self._nothing_to_do())
         contracts = contracts.browse({line["contract_id"] for line in lines}).sorted(_by_customer)
         places = {contract.id: place for place, contract in enumerate(contracts)}
         lines.sort(key=lambda line: places[line["contract_id"]])
-        dialog = self.create({**self._prepare(contracts), "line_ids": [Command.create(line) for line in lines]})
-        return dialog._show_dialog()
+        left_out = [customer.display_name for customer in customers if customer not in contracts.debtor_partner_id]
+        values = {"customers_left_out": self._some_of(left_out), "line_ids": [Command.create(line) for line in lines]}
+        return self.create({**self._prepare(contracts), **values})._show_dialog()
 
     @api.model
     def _nothing_to_do(self) -> str:
@@ -77,10 +79,14 @@ class ContractDialog(models.AbstractModel):
         return "\n".join(f"{self._names(contracts)}: {words}" for words, contracts in alike.items())
 
     def _names(self, contracts) -> str:
-        names = [f"{one.display_name} ({one.debtor_partner_id.display_name})" for one in contracts[:_NAMES_AT_MOST]]
-        if len(contracts) > _NAMES_AT_MOST:
-            names.append(self.env._("%s more", len(contracts) - _NAMES_AT_MOST))
-        return ", ".join(names)
+        return self._some_of([f"{one.display_name} ({one.debtor_partner_id.display_name})" for one in contracts])
+
+    def _some_of(self, names: list[str]) -> str:
+        """Returns the first of ``names``, and how many others there are."""
+        shown = names[:_NAMES_AT_MOST]
+        if len(names) > _NAMES_AT_MOST:
+            shown.append(self.env._("%s more", len(names) - _NAMES_AT_MOST))
+        return ", ".join(shown)
 
     def _done(self, message: str, left_out: dict, links=()) -> dict:
         """Returns the action that says what was done, and that closes the dialog. ``left_out``: why, by contract; ``links``: the
