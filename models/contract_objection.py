@@ -20,9 +20,7 @@ class ContractObjection(models.AbstractModel):
             is_there = not position.unlocked_until and (
                 SUSPEND in position.reached or (level == "reduced" and REDUCE in position.reached)
             )
-            if position.owed > 0 and not is_there and (
-                words := contract._objection(position, decision, level, is_as_policy)
-            ):
+            if position.owed > 0 and not is_there and (words := contract._objection(position, decision, level, is_as_policy)):
                 objections[contract] = words
         return objections
 

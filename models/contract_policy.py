@@ -27,6 +27,8 @@ class ContractPolicy(models.AbstractModel):
         self._check_field_access(self._fields["effective_policy_id"], "read")
         if operator in Domain.NEGATIVE_OPERATORS:
             return NotImplemented
+        if operator == "any":  # with the user's own rights
+            value = self.env["account.delinquency.policy"].with_context(active_test=False)._search(value)
         followed = self.env["contract.effective.policy"].sudo()._search(Domain("policy_id", operator, value))
         return Domain("id", "in", followed.select("contract_id"))
 

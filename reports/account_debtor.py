@@ -15,6 +15,8 @@ _PARTNER_MASK = (1 << PARTNER_BITS) - 1
 _TOTALS = ["amount_overdue", "amount_disputed"]
 
 _OVERDUE = [("is_overdue", "=", True)]
+# Instead of an age, where nothing that is overdue is asked for.
+_CONTESTED = ("contested", "Contested")
 
 
 class AccountDebtor(models.Model):
@@ -27,7 +29,7 @@ class AccountDebtor(models.Model):
     """
 
     _name = "account.debtor"
-    _inherit = ["account.delinquency.exportable", "account.debtor.reportable"]
+    _inherit = ["account.aged", "account.delinquency.exportable", "account.debtor.reportable"]
     _description = "Debtor"
     _auto = False
     _order = "days_overdue DESC, amount_overdue DESC, id"
@@ -49,7 +51,7 @@ class AccountDebtor(models.Model):
     company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
     days_overdue = fields.Integer(readonly=True, aggregator="max")
     oldest_date_maturity = fields.Date(string="Overdue Since", readonly=True, aggregator="min")
-    ageing = fields.Selection(AGEING, readonly=True, help="By the oldest overdue item.")
+    ageing = fields.Selection([*AGEING, _CONTESTED], readonly=True, help="By the oldest overdue item.")
     amount_overdue = fields.Monetary(string="Total Debt", currency_field="company_currency_id", readonly=True)
     amount_disputed = fields.Monetary(string="Contested", currency_field="company_currency_id", readonly=True)
     amount_credit = fields.Monetary(
@@ -121,6 +123,7 @@ class AccountDebtor(models.Model):
 
     def _select(self) -> list[SQL]:
         """The columns of a debtor, over the rows of the open items."""
+        items = self.env["account.open.item"]
         company, partner = self._item_sql("company_id"), self._item_sql("partner_id")
         oldest = SQL("min(%s) FILTER (WHERE %s)", self._item_sql("date_maturity"), self._demanded_sql())
         days = SQL("COALESCE(%s - %s, 0)", fields.Date.context_today(self), oldest)
@@ -133,7 +136,7 @@ class AccountDebtor(models.Model):
             partner,
             SQL("%s AS days_overdue", days),
             SQL("%s AS oldest_date_maturity", oldest),
-            SQL("%s AS ageing", self.env["account.open.item"]._ageing_sql(days)),
+            SQL("CASE WHEN %s IS NULL THEN %s ELSE %s END AS ageing", oldest, _CONTESTED[0], items._ageing_sql(days)),
             SQL("%s AS amount_overdue", self._sum_sql(SQL("NOT %s", self._item_sql("is_disputed")))),
             SQL("%s AS amount_disputed", self._sum_sql(self._item_sql("is_disputed"))),
             SQL("count(*) FILTER (WHERE NOT %s) AS item_count", self._item_sql("is_disputed")),

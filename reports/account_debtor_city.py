@@ -4,12 +4,14 @@ from odoo.tools import SQL
 # Of the city's digest: enough that no two of all the world's cities meet, and few enough for the whole numbers of JavaScript.
 _ID_DIGITS = 13
 _ID_BITS = 4 * _ID_DIGITS
+# The capitals too: not every database knows how to lower them.
+_ACCENTED, _PLAIN = "áàâãäéèêëíìîïóòôõöúùûüçñÁÀÂÃÄÉÈÊËÍÌÎÏÓÒÔÕÖÚÙÛÜÇÑ", "aaaaaeeeeiiiiooooouuuucn" * 2
 
 
 class AccountDebtorCity(models.Model):
     """The cities that customers with an open item live in, for the filter of the debtors.
 
-    A city is a name as people type it: spellings that differ in capitals or outer spaces are one city. The id comes from the
+    A city is a name as people type it: spellings that differ in capitals, accents or outer spaces are one city. The id comes from the
     name, so that it means the same city tomorrow. Customers without a city have the row without a name.
     """
 
@@ -64,7 +66,7 @@ def _name_sql(city: SQL) -> SQL:
 
 def _key_sql(name: SQL) -> SQL:
     """What the spellings of one city have in common; empty for no city."""
-    return SQL("COALESCE(lower(%s), '')", name)
+    return SQL("COALESCE(translate(lower(%s), %s, %s), '')", name, _ACCENTED, _PLAIN)
 
 
 def _id_sql(key: SQL) -> SQL:

@@ -5,7 +5,7 @@ from datetime import date
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date, format_list
+from odoo.tools import SQL, format_date
 
 from ..rules import ageing
 from ..rules.charges import updated_amount
@@ -49,7 +49,7 @@ class AccountOpenItem(models.Model):
     """
 
     _name = "account.open.item"
-    _inherit = ["account.delinquency.exportable"]
+    _inherit = ["account.aged", "account.delinquency.exportable"]
     _description = "Open Item"
     _auto = False
     _order = "date_maturity, id"
@@ -355,7 +355,7 @@ class AccountOpenItem(models.Model):
 
     def _disputed_message(self, disputed) -> str:
         """Returns what the chatter of a document says of its items: whose, how much, and when due."""
-        named = format_list(self.env, [item._summary() for item in self], "unit")
+        named = ", ".join(item._summary() for item in self)
         return self.env._("Contested: %s", named) if disputed else self.env._("No longer contested: %s", named)
 
     def _summary(self) -> str:

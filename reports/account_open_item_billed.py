@@ -27,16 +27,18 @@ class AccountOpenItem(models.Model):
             item.category_ids = billed.product_id.categ_id
 
     def _search_contract_ids(self, operator, value):
-        return self._search_billed("contract_line_id.contract_id", operator, value)
+        return self._search_billed("contract_ids", "contract_line_id.contract_id", operator, value)
 
     def _search_category_ids(self, operator, value):
-        return self._search_billed("product_id.categ_id", operator, value)
+        return self._search_billed("category_ids", "product_id.categ_id", operator, value)
 
-    def _search_billed(self, path: str, operator, value):
-        """Finds the items of the documents that bill a product line whose ``path`` matches; ``False`` among the values finds the
-        others, whose documents bill nothing there."""
+    def _search_billed(self, name: str, path: str, operator, value):
+        """Finds the items of the documents that bill a product line whose ``path``, which the field ``name`` shows, matches;
+        ``False`` among the values finds the others, whose documents bill nothing there."""
         if operator not in ("in", "any", "child_of"):
             return NotImplemented
+        if operator == "any":  # what is asked of contracts or groups themselves is read with the user's own rights
+            value = self.env[self._fields[name].comodel_name].with_context(active_test=False)._search(value)
         if operator == "in" and False in value:
             return self._billing(path, "in", [one for one in value if one]) | ~self._billing(path, "!=", False)
         return self._billing(path, operator, value)

@@ -163,6 +163,32 @@ class TestAccess(DelinquencyCommon):
         )
         self.assertFalse(debtors.search([]))
 
+    def test_what_is_asked_of_contracts_and_groups_is_read_with_the_user_s_rights(self):
+        """A search that reads journal items for its user must not read what they may not: by halving, an amount could be found."""
+        stranger = self._user("stranger", GROUP % "user", companies=self.company)
+        other = self.setup_other_company()["company"]
+        self._document_of(other, 777)
+        contract = self.env["contract.contract"].create(
+            {"name": "Fibre", "partner_id": self.customer.id, "company_id": self.company.id, "contract_type": "sale"}
+        )
+        invoice = self._document(100, days_ago(5), post=False)
+        line = {"name": "Fibre", "contract_id": contract.id, "product_id": self.product_a.id, "date_start": "2026-01-10"}
+        invoice.invoice_line_ids.contract_line_id = self.env["contract.line"].create(line)
+        invoice.action_post()
+        items = self.env["account.open.item"].with_user(stranger).with_context(allowed_company_ids=self.company.ids)
+        self.assertTrue(items.search([("contract_ids", "any", [("name", "=", "Fibre")])]))
+        theirs = [("amount_total", "=", 777), ("company_id", "=", other.id)]
+        self.assertFalse(items.search([("contract_ids.partner_id.invoice_ids", "any", theirs)]))
+        for hidden in ("contract_ids.partner_id.signup_type", "category_ids.create_uid.partner_id.signup_type"):
+            with self.subTest(hidden=hidden), self.assertRaises(AccessError):
+                items.search([(hidden, "=", False)])
+
+    def test_what_is_asked_of_the_policy_of_a_contract_is_read_with_the_user_s_rights(self):
+        contracts = self.env["contract.contract"].with_user(self.user)
+        self.assertFalse(contracts.search([("effective_policy_id.name", "=", "None such")]))
+        with self.assertRaises(AccessError):
+            contracts.search([("effective_policy_id.create_uid.partner_id.signup_type", "=", False)])
+
     def test_shared_customer_of_another_company_s_condominium_is_read(self):
         condominium = self.env["res.partner.condominium"].create({"name": "Edifício Araucária", "company_id": self.company.id})
         self.customer.condominium_id = condominium

@@ -173,7 +173,7 @@ class TestDebtor(DelinquencyCommon):
         self._document(70, days_ago(50)).no_followup = True
         self.assertRecordValues(
             self._debtor(),
-            [{"amount_overdue": 0.0, "amount_disputed": 70.0, "item_count": 0, "days_overdue": 0, "ageing": "not_due"}],
+            [{"amount_overdue": 0.0, "amount_disputed": 70.0, "item_count": 0, "days_overdue": 0, "ageing": "contested"}],
         )
 
     def test_items_are_counted_without_the_contested_ones_which_stay_visible(self):

@@ -110,6 +110,22 @@ class TestDebtorList(DelinquencyCommon):
         groups = self.env["account.debtor"]._read_group([], ["city", "ageing"], ["amount_overdue:sum"], order="city")
         self.assertEqual(groups, [("Curitiba", "1_30", 100), ("Londrina", "31_60", 50)])
 
+    def test_groups_of_ages_come_in_their_order(self):
+        for days in (100, 70, 40, 10):
+            partner = self.env["res.partner"].create({"name": f"{days} days"})
+            self._document(10, days_ago(days), partner=partner)
+        contested = self.env["res.partner"].create({"name": "Contested"})
+        self._document(10, days_ago(40), partner=contested).no_followup = True
+        self._document(10, days_ago(-5))
+        in_order = ["not_due", "1_30", "31_60", "61_90", "over_90", "contested"]
+        for model, missing in (("account.debtor", {"not_due"}), ("account.open.item", {"contested"})):
+            for order in ("", "ageing", "ageing desc"):
+                with self.subTest(model=model, order=order):
+                    rows = self.env[model]._read_group([], ["ageing", "company_id"], ["__count"], order=order or None)
+                    expected = [age for age in in_order if age not in missing]
+                    found = list(dict.fromkeys(age for age, *_rest in rows))
+                    self.assertEqual(found, expected[::-1] if order.endswith("desc") else expected)
+
     def test_debtors_are_found_by_the_state_of_their_contracts(self):
         self._document(100, days_ago(5))
         self._document(100, days_ago(5), partner=self.partner_b)

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
-from odoo.tools import format_date, format_list
+from odoo.tools import format_date
 
 from ..models.res_partner import PERSON_TYPES
 
@@ -148,7 +148,7 @@ class AccountDebtorFilter(models.TransientModel):
         labels = self._labels()
         domain, items = self._debtor_domain(), self._item_domain()
         return {
-            "description": format_list(self.env, labels, "unit") if labels else "",
+            "description": ", ".join(labels),
             "domain": list(domain) if not domain.is_true() else [],
             "context": {"overdue_item_domain": list(items)},
         }

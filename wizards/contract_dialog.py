@@ -21,7 +21,9 @@ class ContractDialog(models.AbstractModel):
 
     tick = fields.Selection([("all", "All"), ("none", "None")], store=False)
     ticked_count = fields.Integer(string="Ticked", compute="_compute_ticked_count")
-    customers_left_out = fields.Char(readonly=True, help="Those it was opened for who have no contract that it can do something for.")
+    customers_left_out = fields.Char(
+        readonly=True, help="Those it was opened for who have no contract that it can do something for."
+    )
 
     @api.depends("line_ids.is_ticked")
     def _compute_ticked_count(self):

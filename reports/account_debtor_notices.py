@@ -1,0 +1,44 @@
+import operator
+
+from odoo import fields, models
+from odoo.fields import Domain
+
+from .account_debtor import PARTNER_BITS
+
+_COMPARES = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+
+
+class AccountDebtor(models.Model):
+    """When a debtor was told last."""
+
+    _inherit = "account.debtor"
+
+    last_notice_date = fields.Date(
+        string="Last Notice",
+        compute="_compute_last_notice_date",
+        search="_search_last_notice_date",
+        help="The last day on which a letter, message or notice reached the customer.",
+    )
+
+    def _compute_last_notice_date(self):
+        days = self._last_notice_days(Domain("partner_id", "in", self.partner_id.ids))
+        for debtor in self:
+            debtor.last_notice_date = days.get(debtor.id, False)
+
+    def _search_last_notice_date(self, name, value):
+        """Finds the debtors whose last day compares so; ``False`` finds those who were never told."""
+        if name == "in":
+            told = self._last_notice_days()
+            on_days = Domain("id", "in", [debtor_id for debtor_id, day in told.items() if day in value])
+            return on_days | Domain("id", "not in", list(told)) if False in value else on_days
+        if name not in _COMPARES:
+            return NotImplemented
+        day, compare = fields.Date.to_date(value), _COMPARES[name]
+        return Domain("id", "in", [debtor_id for debtor_id, last in self._last_notice_days().items() if compare(last, day)])
+
+    def _last_notice_days(self, domain=Domain.TRUE) -> dict:
+        """Returns the last day on which each customer was told by each company, by the id of the debtor, be he one or not."""
+        rows = self.env["account.delinquency.notice"]._read_group(
+            domain & Domain("date_given", "!=", False), ["company_id", "partner_id"], ["date_given:max"]
+        )
+        return {(company.id << PARTNER_BITS) + partner.id: day for company, partner, day in rows}
