@@ -2,8 +2,9 @@ import { registry } from "@web/core/registry";
 
 const steps = ".o_field_widget[name='step_ids']";
 const cell = (name) => `${steps} .o_selected_row [name='${name}']`;
+// Nothing is typed: what Odoo searches for a moment later opens the menu again.
 const choose = (name, label) => [
-    { content: `open ${name}`, trigger: `${cell(name)} .o_select_menu_input`, run: `edit ${label}` },
+    { content: `open ${name}`, trigger: `${cell(name)} .o_select_menu_input`, run: "click" },
     {
         content: label,
         trigger: `.o_select_menu_menu .o_select_menu_item:contains(${label})`,
