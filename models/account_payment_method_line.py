@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from .groups import MANAGER
 
 
 class AccountPaymentMethodLine(models.Model):
@@ -15,3 +18,31 @@ class AccountPaymentMethodLine(models.Model):
     def _check_delinquency_policy(self):
         for line in self:
             line.delinquency_policy_id._check_serves(line.company_id)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        # What the context gives as a default is not in the values.
+        lines._check_may_choose_policy(bool(lines.sudo().delinquency_policy_id))
+        return lines
+
+    def write(self, vals):
+        if "delinquency_policy_id" in vals:
+            chosen = vals["delinquency_policy_id"] or False
+            self._check_may_choose_policy(any(line.delinquency_policy_id.id != chosen for line in self.sudo()))
+        return super().write(vals)
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        if self._may_choose_policy() or "delinquency_policy_id" in (default or {}):
+            return vals_list
+        return [{**vals, "delinquency_policy_id": False} for vals in vals_list]
+
+    def _may_choose_policy(self) -> bool:
+        return self.env.su or self.env.user.has_group(MANAGER)
+
+    def _check_may_choose_policy(self, changes: bool):
+        """The policy of a payment method is that of all contracts which are paid with it: it is for those who decide policies.
+        Raises ``AccessError`` where another one ``changes`` it."""
+        if changes and not self._may_choose_policy():
+            raise AccessError(self.env._("Only a delinquency manager may choose the delinquency policy of a payment method."))

@@ -1,6 +1,6 @@
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import DelinquencyCommon
 
@@ -235,3 +235,68 @@ class TestContractPolicy(DelinquencyCommon):
         self.assertEqual(contract.copy().name, "Internet 500")
         with self.assertRaises(AccessError):
             contract.search([("effective_policy_id", "!=", False)])
+
+    # Who chooses that of a payment method, which many contracts follow
+
+    def _collectors(self):
+        """Returns who may write payment methods, and whether they decide the policies."""
+        groups = (("user", False), ("officer", False), ("manager", True))
+        users = {self._user(f"m_{group}", GROUP % group): may for group, may in groups}
+        return {**users, self._user("m_clerk", "account.group_account_invoice"): False}
+
+    def test_manager_chooses_the_policy_of_a_payment_method_and_others_do_not(self):
+        for user, may in self._collectors().items():
+            for policy in (self.of_method, self.policies):
+                self.method.delinquency_policy_id = self.default
+                with self.subTest(user=user.login, policy=policy.name):
+                    if may:
+                        self.method.with_user(user).delinquency_policy_id = policy
+                        self.assertEqual(self.method.delinquency_policy_id, policy)
+                    else:
+                        with self.assertRaisesRegex(AccessError, "manager"):
+                            self.method.with_user(user).delinquency_policy_id = policy
+
+    def test_manager_makes_a_payment_method_with_a_policy_and_others_do_not(self):
+        values = {"journal_id": self.method.journal_id.id, "payment_method_id": self.method.payment_method_id.id}
+        policy = {"delinquency_policy_id": self.of_method.id}
+        for user, may in self._collectors().items():
+            methods = self.env["account.payment.method.line"].with_user(user)
+            by_default = methods.with_context(default_delinquency_policy_id=self.of_method.id)
+            for number, (made_by, own) in enumerate(((methods, policy), (by_default, {}))):
+                with self.subTest(user=user.login, by_default=made_by == by_default):
+                    vals = {**values, **own, "name": f"{user.login} {number}"}
+                    if may:
+                        self.assertEqual(made_by.create(vals).delinquency_policy_id, self.of_method)
+                    else:
+                        with self.assertRaisesRegex(AccessError, "manager"):
+                            made_by.create(vals)
+
+    def test_clerk_works_with_payment_methods_as_before(self):
+        self.method.delinquency_policy_id = self.of_method
+        method = self.method.with_user(self._user("m_clerk", "account.group_account_invoice"))
+        method.write({"delinquency_policy_id": self.of_method.id, "name": "Boleto"})
+        self.assertEqual((self.method.name, self.method.delinquency_policy_id), ("Boleto", self.of_method))
+        self.assertTrue(method.create({"payment_method_id": method.payment_method_id.id, "name": "Pix"}))
+
+    def test_copy_of_a_payment_method_has_its_policy_where_a_manager_makes_it(self):
+        self.method.delinquency_policy_id = self.of_method
+        for user, may in self._collectors().items():
+            with self.subTest(user=user.login):
+                copied = self.method.with_user(user).copy({"name": user.login})
+                self.assertEqual(copied.delinquency_policy_id, self.of_method if may else self.policies)
+
+    def test_form_of_a_journal_lets_managers_choose_the_policy_and_shows_it_to_others(self):
+        self.method.delinquency_policy_id = self.of_method
+        for group, may in (("user", False), ("manager", True)):
+            user = self._user(f"j_{group}", f"account.group_account_manager,{GROUP % group}")
+            form = Form(self.method.journal_id.with_user(user))
+            with self.subTest(group=group), form.inbound_payment_method_line_ids.edit(0) as line:
+                self.assertEqual(line.delinquency_policy_id, self.of_method)
+                if may:
+                    line.delinquency_policy_id = self.default
+                else:
+                    with self.assertRaisesRegex(AssertionError, "readonly"):
+                        line.delinquency_policy_id = self.default
+                    line.name = "Boleto"
+            form.save()
+        self.assertEqual((self.method.delinquency_policy_id, self.method.name), (self.default, "Boleto"))
