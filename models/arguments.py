@@ -1,10 +1,12 @@
 """What other programs hand over to public methods, checked before anything is done with it: each check raises ``UserError`` with
 what is expected, instead of whatever error comes of it later."""
 
-from odoo import fields
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from .groups import last_day_of_a_hold
+
+_ID_MAX = 2**31 - 1  # the database knows no greater one
 
 
 def check_choice(env, value, choices):
@@ -32,6 +34,24 @@ def check_reason(env, reason):
 def check_days(env, days):
     if type(days) is not int:
         raise UserError(env._("“%s” is no number of days. Enter a whole number.", days))
+
+
+def check_flag(env, value):
+    """Checks that ``value`` is true or false, or 1 or 0: any other text or number would count as true."""
+    if not isinstance(value, int) or value not in (0, 1):
+        raise UserError(env._("“%s” is neither true nor false.", value))
+
+
+def to_policy(env, value):
+    """Returns the policy that ``value`` is, a record or its id; none for ``None``, ``False`` and an empty record."""
+    policies = env["account.delinquency.policy"]
+    is_policy = isinstance(value, models.BaseModel) and value._name == policies._name
+    if value is None or value is False or (is_policy and not value):
+        return policies
+    ids = value.ids if is_policy else [value] if type(value) is int and 0 < value <= _ID_MAX else []
+    if len(policies.sudo().browse(ids).exists()) != 1:
+        raise UserError(env._("“%s” is no delinquency policy. Expected: the id of one, or none.", value))
+    return policies.browse(ids)
 
 
 def to_last_day(env, until):

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..rules.ladder import DUE, TERMINATE, UP_TO_OFFICER
-from .arguments import check_choice, check_days, check_reason, to_kinds, to_last_day
+from .arguments import check_choice, check_days, check_flag, check_reason, to_kinds, to_last_day
 from .contract_suspension import KINDS, LEVELS, Terms
 from .groups import OFFICER, USER, check_group
 
@@ -218,6 +218,7 @@ class ContractContract(models.Model):
         Raises ``AccessError`` for who is no officer, ``UserError`` where a reason or a date is missing or wrong.
         """
         check_group(self, OFFICER)
+        check_flag(self.env, create_ticket)
         until = to_last_day(self.env, until) if kind == "temporary" else None
         self._check_terms(kind, level, reason, until)
         objections = self._objections(self._positions_and_decisions(), level) if kind == "debt" else {}
@@ -280,6 +281,8 @@ class ContractContract(models.Model):
         check_group(self, OFFICER)
         until = to_last_day(self.env, until)
         check_reason(self.env, reason)
+        if silence is not None:
+            check_flag(self.env, silence)
         if until and not (reason or "").strip():
             raise UserError(self.env._("Enter the reason for the hold: who decides about it later must know it."))
         if until and until < fields.Date.context_today(self):

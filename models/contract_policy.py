@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
+from .arguments import to_policy
 from .groups import OFFICER
 
 
@@ -49,10 +50,12 @@ class ContractPolicy(models.AbstractModel):
         return super().write(vals)
 
     def set_delinquency_policy(self, policy):
-        """Makes the contracts follow ``policy``; none: that of their payment method or company."""
+        """Makes the contracts follow ``policy``, a record or its id; none: that of their payment method or company.
+
+        Raises ``AccessError`` for who is no officer, ``UserError`` where there is no such policy."""
         self.check_access("read")
         self._check_may_choose_policy()
-        self.sudo().delinquency_policy_id = policy
+        self.sudo().delinquency_policy_id = to_policy(self.env, policy)
 
     def _check_may_choose_policy(self):
         """The policy decides when services are cut: it is chosen by those who may cut them."""

@@ -50,3 +50,37 @@ class TestContractArguments(ContractCommon):
             with self.subTest(until=until):
                 self.contract.hold_suspension(until, "By phone")
                 self.assertEqual(self.contract.delinquency_hold_until, days_ago(-3))
+
+    def test_a_ticket_is_asked_for_by_true_or_false(self):
+        self._bill()
+        cases = ({"create_ticket": value} for value in ("no", "false", "", None, 2, ["no"], {}))
+        self._refused("neither true nor false", "suspend_services", *({"reason": "By phone", **case} for case in cases))
+        for create_ticket in (False, 0, True, 1):
+            with self.subTest(create_ticket=create_ticket):
+                contract = self._contract()
+                episode = contract.suspend_services("manual", "Stolen router", create_ticket=create_ticket)
+                self.assertEqual(bool(episode.ticket_id), bool(create_ticket))
+
+    def test_silence_is_asked_for_by_true_or_false_or_left_as_it_is(self):
+        held = {"until": "2026-12-24", "reason": "By phone"}
+        cases = ({**held, "silence": value} for value in ("false", "", 5, []))
+        self._refused("neither true nor false", "hold_suspension", *cases)
+        for silence, until in ((True, date(2026, 12, 24)), (None, date(2026, 12, 24)), (False, False)):
+            with self.subTest(silence=silence):
+                self.contract.hold_suspension(**held, silence=silence)
+                self.assertEqual(self.contract.delinquency_silence_until, until)
+
+    def test_policy_is_one_that_exists(self):
+        gone = self._policy()
+        gone.unlink()
+        values = ("abc", "5", [1, 2], [self.policy.id], 999999999, 2**40, -1, 0, True, 1.5, {}, gone, self.contract, gone.id)
+        self._refused("no delinquency policy", "set_delinquency_policy", *({"policy": value} for value in values))
+        two = self.policy | self._policy()
+        self._refused("no delinquency policy", "set_delinquency_policy", {"policy": two})
+
+    def test_policy_may_be_a_record_its_number_or_none(self):
+        none = self.policy.browse()
+        for policy in (self.policy, False, self.policy.id, None, self.policy, none):
+            with self.subTest(policy=policy):
+                self.contract.set_delinquency_policy(policy)
+                self.assertEqual(self.contract.delinquency_policy_id, self.policy if policy else none)
