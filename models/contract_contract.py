@@ -25,9 +25,8 @@ ACTIONS = [
     ("resuspend", "Suspend again"),
 ]
 
-# Written by the gates alone, whatever the rights on contracts.
-_GATED = {
-    "suspension_state",
+# Written by the gates alone, whatever the rights on contracts. A new contract has none of them; its state is another one.
+_EMPTY_AT_FIRST = {
     "suspension_ids",
     "notice_ids",
     "delinquency_hold_until",
@@ -40,6 +39,7 @@ _GATED = {
     "services_withheld",
     "delinquency_read_at",
 }
+_GATED = {"suspension_state", *_EMPTY_AT_FIRST}
 # What makes a contract go on, or end.
 _ENDS = {"active", "date_end", "contract_line_ids", "contract_line_fixed_ids"}
 _DEBTORS = {"partner_id", "invoice_partner_id"}
@@ -317,8 +317,10 @@ class ContractContract(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_gates(name for vals in vals_list for name, value in vals.items() if value and value != "active")
-        return super().create(vals_list)
+        contracts = super().create(vals_list)
+        # What the context gives as a default is not in the values.
+        contracts._check_gates(name for contract in contracts.sudo() for name in contract._gated_at_first())
+        return contracts
 
     def write(self, vals):
         self._check_gates(vals)
@@ -328,6 +330,11 @@ class ContractContract(models.Model):
         if not _ENDS.isdisjoint(vals):
             self._go_on()
         return result
+
+    def _gated_at_first(self) -> set:
+        """Returns what only the gates write of what a new contract has."""
+        written = {name for name in _EMPTY_AT_FIRST if self[name]}
+        return written if self.suspension_state == "active" else {"suspension_state", *written}
 
     def _check_gates(self, names):
         if not self.env.su and not _GATED.isdisjoint(names):

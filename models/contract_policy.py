@@ -40,9 +40,11 @@ class ContractPolicy(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if any(vals.get("delinquency_policy_id") for vals in vals_list):
+        contracts = super().create(vals_list)
+        # What the context gives as a default is not in the values.
+        if contracts.sudo().delinquency_policy_id:
             self._check_may_choose_policy()
-        return super().create(vals_list)
+        return contracts
 
     def write(self, vals):
         if "delinquency_policy_id" in vals:

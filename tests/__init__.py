@@ -8,6 +8,7 @@ from . import test_contract_actions
 from . import test_contract_arguments
 from . import test_contract_decision
 from . import test_contract_dialogs
+from . import test_contract_gates
 from . import test_contract_invoicing
 from . import test_contract_policy
 from . import test_contract_position
