@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import format_amount, format_date
 
 
@@ -10,6 +11,25 @@ class HelpdeskTicket(models.Model):
     _one_a_suspension = models.UniqueIndex(
         "(suspension_id) WHERE suspension_id IS NOT NULL", "The suspension has its ticket already."
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        tickets = super().create(vals_list)
+        # What the context gives as a default is not in the values.
+        tickets._check_may_tie(bool(tickets.sudo().suspension_id))
+        return tickets
+
+    def write(self, vals):
+        if "suspension_id" in vals:
+            suspension_id = vals["suspension_id"] or False
+            self._check_may_tie(any(ticket.suspension_id.id != suspension_id for ticket in self.sudo()))
+        return super().write(vals)
+
+    def _check_may_tie(self, ties: bool):
+        """A suspension has one ticket, which it closes when it ends: only the program makes it. Raises ``AccessError`` where
+        somebody else ``ties`` a ticket to a suspension, or takes it away."""
+        if ties and not self.env.su:
+            raise AccessError(self.env._("Only the program ties a ticket to a suspension."))
 
     def _creation_subtype(self):
         """Who follows the team is told of a new ticket, which Odoo does one by one. The ticket of a suspension that nobody

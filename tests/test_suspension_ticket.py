@@ -1,3 +1,4 @@
+from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
 from .common_contract import ContractCommon
@@ -109,3 +110,32 @@ class TestSuspensionTicket(ContractCommon):
         self.assertEqual(Form(customer).helpdesk_ticket_count_string, "1 / 1")
         action = customer.action_view_helpdesk_tickets()
         self.assertEqual(customer.env["helpdesk.ticket"].search(action["domain"]).ids, ticket.ids)
+
+    # Whose it is
+
+    def test_agent_makes_no_ticket_of_a_suspension(self):
+        self._bill()
+        episode = self._suspended(create_ticket=False)
+        tickets = self.env["helpdesk.ticket"].with_user(self._user("agent", "helpdesk_mgmt.group_helpdesk_manager"))
+        values = {"name": "Slow", "description": "Slow"}
+        by_default = tickets.with_context(default_suspension_id=episode.id)
+        for made_by, own in ((tickets, {"suspension_id": episode.id}), (by_default, {})):
+            refused = self.assertRaisesRegex(AccessError, "suspension")
+            with self.subTest(own=own), refused, self.env.cr.savepoint():
+                made_by.create({**values, **own})
+        ticket = tickets.create({**values, "suspension_id": False})
+        with self.assertRaisesRegex(AccessError, "suspension"):
+            ticket.suspension_id = episode
+
+    def test_agent_does_not_take_the_ticket_of_a_suspension_away(self):
+        self._bill()
+        ticket = self._suspended().ticket_id.with_user(self._user("agent", "helpdesk_mgmt.group_helpdesk_manager"))
+        with self.assertRaisesRegex(AccessError, "suspension"):
+            ticket.suspension_id = False
+        ticket.write({"name": "Suspension", "suspension_id": ticket.suspension_id.id})
+        self.assertEqual(ticket.name, "Suspension")
+
+    def test_copy_of_a_ticket_is_that_of_no_suspension(self):
+        self._bill()
+        ticket = self._suspended().ticket_id.with_user(self._user("agent", "helpdesk_mgmt.group_helpdesk_manager"))
+        self.assertFalse(ticket.copy().suspension_id)
