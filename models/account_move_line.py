@@ -53,6 +53,8 @@ class AccountMoveLine(models.Model):
             line.debtor_partner_id = commercial if commercial != line.partner_id else False
 
     def write(self, vals):
+        if "contract_line_id" in vals:
+            self._check_stays_billed(vals["contract_line_id"])
         result = super().write(vals)
         if not _CONTESTED.isdisjoint(vals):
             self._tell_contracts()
@@ -64,6 +66,13 @@ class AccountMoveLine(models.Model):
         result = super()._reconcile_plan(reconciliation_plan)
         self.browse(_line_ids(reconciliation_plan))._tell_contracts()
         return result
+
+    def _check_stays_billed(self, contract_line_id):
+        """Raises ``UserError`` where what is posted would leave a contract that is suspended for it for another contract's line,
+        or for none."""
+        posted = self.sudo().filtered(lambda line: line.parent_state == "posted").contract_line_id
+        target = posted.browse(contract_line_id).contract_id
+        (posted.contract_id - target)._suspended_for_debt()._refuse_to_move()
 
     def _tell_contracts(self):
         """Lets the contracts of the customers of these items see at once that less is owed."""

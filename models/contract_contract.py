@@ -25,7 +25,7 @@ ACTIONS = [
     ("resuspend", "Suspend again"),
 ]
 
-# Written by the gates alone, whatever the rights on contracts. A new contract has none of them; its state is another one.
+# Written by the gates alone, whatever the rights on contracts: a new contract has none of these, and is active.
 _EMPTY_AT_FIRST = {
     "suspension_ids",
     "notice_ids",
@@ -42,7 +42,9 @@ _EMPTY_AT_FIRST = {
 _GATED = {"suspension_state", *_EMPTY_AT_FIRST}
 # What makes a contract go on, or end.
 _ENDS = {"active", "date_end", "contract_line_ids", "contract_line_fixed_ids"}
-_DEBTORS = {"partner_id", "invoice_partner_id"}
+# What makes a contract owe other debts, or none.
+_OWES = ("debtor_partner_id", "company_id", "contract_type")
+_DEBTORS = {"partner_id", "invoice_partner_id", *_OWES}
 
 
 class ContractContract(models.Model):
@@ -324,9 +326,10 @@ class ContractContract(models.Model):
 
     def write(self, vals):
         self._check_gates(vals)
-        if not _DEBTORS.isdisjoint(vals):
-            self._check_no_open_debt()
+        suspended = self.browse() if _DEBTORS.isdisjoint(vals) else self._suspended_for_debt()
+        before = {contract: contract._owes() for contract in suspended}
         result = super().write(vals)
+        suspended.filtered(lambda contract: contract._owes() != before[contract])._refuse_to_move()
         if not _ENDS.isdisjoint(vals):
             self._go_on()
         return result
@@ -340,14 +343,19 @@ class ContractContract(models.Model):
         if not self.env.su and not _GATED.isdisjoint(names):
             raise AccessError(self.env._("Suspensions and holds are changed by their own buttons only."))
 
-    def _check_no_open_debt(self):
-        """Another debtor owes nothing yet: the suspension would end as if the debt were paid."""
-        open_ones = self.env["contract.suspension"].sudo()._open_ones(self, "debt")
-        if open_ones:
+    def _owes(self) -> list:
+        """Returns who owes the contract's invoices, to which company, and whether it is a customer at all."""
+        return [self[name] for name in _OWES]
+
+    def _suspended_for_debt(self):
+        """Returns those of the contracts that are suspended for debt, with the rights of the program."""
+        return self.env["contract.suspension"].sudo()._open_ones(self, "debt").contract_id
+
+    def _refuse_to_move(self):
+        """Raises ``UserError`` for contracts that would leave the debt that they are suspended for: it would look paid."""
+        if self:
             raise UserError(
-                self.env._(
-                    "“%s” is suspended for debt. Resume it before another customer takes it over.", open_ones[0].contract_id.name
-                )
+                self.env._("“%s” is suspended for debt, which would look paid then. Resume the contract first.", self[0].name)
             )
 
     # Recurring invoices, from the scheduled action, the wizard and the button of a contract, which does not ask for the domain.

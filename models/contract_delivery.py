@@ -172,6 +172,9 @@ class ContractLine(models.Model):
     _inherit = "contract.line"
 
     def write(self, vals):
+        if "contract_id" in vals:
+            left = self.contract_id.filtered(lambda contract: contract.id != vals["contract_id"])
+            left._suspended_for_debt()._refuse_to_move()
         result = super().write(vals)
         if "date_end" in vals:
             self.contract_id._go_on()

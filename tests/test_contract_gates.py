@@ -1,4 +1,6 @@
-from odoo.exceptions import AccessError
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -73,3 +75,107 @@ class TestContractGates(ContractCommon):
     def test_the_program_itself_makes_any_contract(self):
         contract = self._create(self.env.ref("base.user_root"), default_suspension_state="suspended")
         self.assertEqual(contract.suspension_state, "suspended")
+
+
+@tagged("post_install", "-at_install")
+class TestContractMoved(ContractCommon):
+    """A contract that is suspended for debt does not get away from the debt, which would look paid."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.other_company = cls._other_company()
+        cls.accountant = cls._user("accountant", ACCOUNTANT, cls.company | cls.other_company)
+        cls.document = cls._bill()
+        cls._suspended()
+
+    def _refused(self, record, values):
+        with self.subTest(values=values), self.assertRaisesRegex(UserError, "Resume .* first"), self.env.cr.savepoint():
+            record.with_user(self.accountant).write(values)
+
+    def _moves(self) -> list:
+        """Returns what would take the contract away from its customer, or its debt, by values of the contract."""
+        other = self._customer("Bruno")
+        return [
+            {"partner_id": other.id, "invoice_partner_id": other.id},
+            {"invoice_partner_id": other.id},
+            {"debtor_partner_id": other.id},
+            {"company_id": self.other_company.id},
+            {"contract_type": "purchase"},
+        ]
+
+    def test_suspended_contract_stays_with_its_debt(self):
+        for values in self._moves():
+            self._refused(self.contract, values)
+
+    def test_contract_that_was_resumed_goes_anywhere(self):
+        self.contract.resume_services("Agreement")
+        for values in self._moves():
+            with self.subTest(values=values):
+                self.contract.with_user(self.accountant).write(values)
+
+    def test_contract_without_a_suspension_goes_anywhere(self):
+        contract = self._contract()
+        for values in self._moves():
+            with self.subTest(values=values):
+                contract.with_user(self.accountant).write(values)
+
+    def test_suspended_contract_is_not_moved_among_others_that_are_free(self):
+        self._refused(self._contract() | self.contract, {"company_id": self.other_company.id})
+
+    def test_invoices_of_a_suspended_contract_go_to_another_contact_of_the_customer(self):
+        contact = self._customer("Purchasing", parent_id=self.customer.id)
+        self.contract.with_user(self.accountant).invoice_partner_id = contact
+        self.assertEqual(self.contract.debtor_partner_id, self.customer)
+
+    def test_suspended_contract_goes_to_who_does_not_get_its_invoices(self):
+        self.contract.with_user(self.accountant).partner_id = self._customer("Bruno")
+        self.assertEqual(self.contract.debtor_partner_id, self.customer)
+
+    def test_values_of_a_suspended_contract_are_written_again(self):
+        names = ("partner_id", "invoice_partner_id", "company_id")
+        values = {name: self.contract[name].id for name in names} | {"contract_type": "sale", "name": "Fibre 500"}
+        self.contract.with_user(self.accountant).write(values)
+        self.assertEqual(self.contract.name, "Fibre 500")
+
+    def test_only_what_moves_a_contract_asks_for_its_suspensions(self):
+        suspensions = self.env.registry["contract.suspension"]
+        for values, calls in (({"name": "Fibre 500"}, 0), ({"partner_id": self.customer.id}, 1)):
+            contract = self._contract()
+            asking = patch.object(suspensions, "_open_ones", autospec=True, side_effect=suspensions._open_ones)
+            with self.subTest(values=values), asking as asked:
+                contract.write(values)
+                self.assertEqual(asked.call_count, calls)
+
+    # The lines through which the debt is the contract's
+
+    def test_line_of_a_suspended_contract_stays_with_it(self):
+        self._refused(self.contract.contract_line_ids, {"contract_id": self._contract().id})
+        self._refused(self._contract(), {"contract_line_ids": [Command.link(self.contract.contract_line_ids.id)]})
+
+    def test_line_of_a_contract_that_is_not_suspended_goes_to_another(self):
+        free, line = self._contract(), self._contract().contract_line_ids
+        line.with_user(self.accountant).contract_id = free
+        self.assertIn(line, free.contract_line_ids)
+
+    def test_line_of_a_suspended_contract_is_written_again(self):
+        line = self.contract.contract_line_ids.with_user(self.accountant)
+        line.write({"contract_id": self.contract.id, "name": "Fibre 500"})
+        self.assertEqual(line.name, "Fibre 500")
+
+    def test_posted_item_stays_with_the_suspended_contract_that_it_bills(self):
+        for target in (self._contract().contract_line_ids.id, False):
+            self._refused(self.document.invoice_line_ids, {"contract_line_id": target})
+
+    def test_posted_item_goes_to_another_line_of_the_contract(self):
+        line = self.contract.contract_line_ids.copy({"contract_id": self.contract.id})
+        self.document.invoice_line_ids.with_user(self.accountant).contract_line_id = line
+        self.assertEqual(self.document.invoice_line_ids.contract_line_id, line)
+
+    def test_item_of_a_draft_or_of_a_contract_that_is_not_suspended_goes_to_another(self):
+        free, target = self._contract(), self._contract().contract_line_ids
+        draft = self._document(50, self._later(5), post=False)
+        draft.invoice_line_ids.contract_line_id = self.contract.contract_line_ids
+        for items in (draft.invoice_line_ids, self._bill(free).invoice_line_ids):
+            items.with_user(self.accountant).contract_line_id = target
+            self.assertEqual(items.contract_line_id, target)

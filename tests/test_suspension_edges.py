@@ -225,8 +225,8 @@ class TestSuspensionEdges(ContractCommon):
     def test_debtor_can_not_change_during_a_suspension(self):
         self._bill()
         self._suspended()
-        with self.assertRaisesRegex(UserError, "Resume it before"):
-            self.contract.sudo().partner_id = self._customer("Bruno")
+        with self.assertRaisesRegex(UserError, "Resume the contract first"):
+            self.contract.sudo().invoice_partner_id = self._customer("Bruno")
 
     def test_billed_lines_stay_during_a_suspension(self):
         self._bill()
