@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_amount, format_date, format_duration
 
-from ..rules import ladder, start_days
+from ..rules import ladder, start_days, step_days
 from ..rules.ladder import decide
 from .groups import USER, check_group
 
@@ -130,9 +130,10 @@ class ContractDecision(models.AbstractModel):
         if "due" in facts:
             return self.env._("Due on %(due)s.", **facts)
         words = {
-            ladder.DUE_DATE: self.env._("Only %(elapsed)s of %(days)s days overdue."),
-            ladder.FROM_NOTICE: self.env._("The notice is only %(elapsed)s of %(days)s days old."),
-            ladder.PREVIOUS: self.env._("Only %(elapsed)s of %(days)s days have passed since the step before."),
+            step_days.DUE_DATE: self.env._("Only %(elapsed)s of %(days)s days overdue."),
+            step_days.FROM_NOTICE: self.env._("The notice is only %(elapsed)s of %(days)s days old."),
+            step_days.PREVIOUS: self.env._("Only %(elapsed)s of %(days)s days have passed since the step before."),
+            step_days.SUSPEND: self.env._("Only %(elapsed)s of %(days)s days have passed since the suspension."),
         }
         return words[facts["from"]] % facts
 

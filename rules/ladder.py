@@ -16,23 +16,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from .start_days import FIXED_DAY, StartDays
+from .step_days import DUE_DATE, MESSAGES, NOTICE, PREVIOUS, REDUCE, REMINDER, SUSPEND, TERMINATE, Step, Wait, planned
 
-REMINDER = "reminder"
-NOTICE = "notice"
-REDUCE = "reduce"
-SUSPEND = "suspend"
-TERMINATE = "terminate"
 # Not steps of a ladder: services come back, and stop again when an unlock has ended without payment.
 RESUME = "resume"
 RESUSPEND = "resuspend"
 
-MESSAGES = frozenset({REMINDER, NOTICE})
 # These start on allowed days only.
 STOPS = frozenset({REDUCE, SUSPEND, RESUSPEND})
-
-DUE_DATE = "due_date"
-FROM_NOTICE = "notice"
-PREVIOUS = "previous"
 
 # Why something happens, or doesn't. WEEKDAY, HOLIDAY, EVE and FIXED_DAY of ``start_days`` are reasons too.
 DUE = "due"
@@ -55,20 +46,6 @@ UP_TO_OFFICER = "up_to_officer"
 LADDER_DONE = "ladder_done"
 
 _ONE_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Step:
-    """A step of the ladder: ``days`` after the due date, the notice or the step before it; before the due date where negative."""
-
-    key: int
-    action: str
-    days: int
-    counted_from: str = PREVIOUS
-
-    @property
-    def is_message(self) -> bool:
-        return self.action in MESSAGES
 
 
 @dataclass(frozen=True)
@@ -227,14 +204,16 @@ def _reminder_before(position: Position, policy: Policy, today: date) -> Decisio
     days = [position.upcoming + timedelta(days=step.days) for step in pending]
     due = [step for step, day in zip(pending, days, strict=True) if day <= today]
     if due:
-        return _message(due[-1], position.upcoming + timedelta(days=due[-1].days), position, today)
+        step = due[-1]
+        wait = Wait(position.upcoming + timedelta(days=step.days), step.days, DUE_DATE)
+        return _message(step, wait, position, today)
     return Decision(NOT_YET, REMINDER, days[0], pending[0], facts={"due": position.upcoming}) if pending else None
 
 
 def _end_of_unlock(position: Position, policy: Policy, today: date) -> Decision:
     """An unlock that ends without payment suspends again, without a new notice."""
     after = position.unlocked_until + _ONE_DAY
-    decision = _stop(RESUSPEND, None, after, position, policy, today)
+    decision = _stop(RESUSPEND, None, Wait(after, 0, PREVIOUS), position, policy, today)
     if today < after:
         return replace(decision, reason=UNLOCKED, facts={"until": position.unlocked_until})
     return replace(decision, reason=UNLOCK_ENDED) if decision.is_due else decision
@@ -246,10 +225,10 @@ def _next_rung(position: Position, policy: Policy, today: date) -> Decision:
     index = _pick(steps, taken, position, today)
     if index is None:
         return Decision(LADDER_DONE if steps else NO_POLICY)
-    step, planned = steps[index], _planned(steps, index, position)
+    step, wait = steps[index], _wait(steps, index, position)
     if step.is_message:
-        return _message(step, planned, position, today)
-    return _stop(step.action, step, planned, position, policy, today)
+        return _message(step, wait, position, today)
+    return _stop(step.action, step, wait, position, policy, today)
 
 
 def _taken(steps, position: Position) -> int:
@@ -267,9 +246,9 @@ def _pick(steps, taken: int, position: Position, today: date) -> int | None:
         if steps[index].days >= 0:
             reminders.append(index)
     binding = _with_its_notice(steps, binding, position)
-    if binding is not None and _planned(steps, binding, position) <= today:
+    if binding is not None and _wait(steps, binding, position).until <= today:
         return binding
-    due = [index for index in reminders if _planned(steps, index, position) <= today]
+    due = [index for index in reminders if _wait(steps, index, position).until <= today]
     if due:
         return due[-1]
     return reminders[0] if reminders else binding
@@ -283,39 +262,30 @@ def _with_its_notice(steps, index: int | None, position: Position) -> int | None
     return next(missing, index)
 
 
-def _planned(steps, index: int, position: Position) -> date:
-    """The day of a step, before anything that moves it on; always after the day of the step that was taken before it."""
-    step = steps[index]
-    days_before = [(one.action, day) for one in steps[:index] if (day := position.day_of(one))]
-    last = max((day for _action, day in days_before), default=None)
-    notices = [day for action, day in days_before if action == NOTICE]
-    base = {DUE_DATE: position.oldest, FROM_NOTICE: notices[-1] if notices else last, PREVIOUS: last}[step.counted_from]
-    if not base:  # a reminder before it was left out
-        base = _planned(steps, index - 1, position) if index else position.oldest
-    planned = base + timedelta(days=step.days)
-    return max(planned, last + _ONE_DAY) if last else planned
+def _wait(steps, index: int, position: Position) -> Wait:
+    return planned(steps, index, [position.day_of(step) for step in steps[:index]], position.oldest)
 
 
-def _message(step: Step, planned: date, position: Position, today: date) -> Decision:
-    day, silent = max(planned, today), position.silent_until
+def _message(step: Step, wait: Wait, position: Position, today: date) -> Decision:
+    day, silent = max(wait.until, today), position.silent_until
     if step.key in position.unsent:
         return Decision(NOT_SENT, step.action, day, step)
     if step.key in position.undelivered:
         return Decision(NOT_DELIVERED, step.action, day, step)
     if silent and silent >= day:
         return Decision(SILENCED, step.action, silent + _ONE_DAY, step, facts={"until": silent})
-    if planned > today:
-        return Decision(NOT_YET, step.action, day, step, facts=_waits(step, planned, today))
+    if wait.until > today:
+        return Decision(NOT_YET, step.action, day, step, facts=_waits(wait, today))
     return Decision(DUE, step.action, day, step, is_due=True)
 
 
-def _stop(action: str, step: Step | None, planned: date, position: Position, policy: Policy, today: date) -> Decision:
+def _stop(action: str, step: Step | None, wait: Wait, position: Position, policy: Policy, today: date) -> Decision:
     """A step that takes services away: on an allowed day, not during a hold, and not alone where the policy forbids it."""
     held = position.held_until
-    ready = max(planned, held + _ONE_DAY) if held else planned
+    ready = max(wait.until, held + _ONE_DAY) if held else wait.until
     day = _start(action, ready, policy, today)
-    if planned > today:
-        return Decision(NOT_YET, action, day, step, facts=_waits(step, planned, today))
+    if wait.until > today:
+        return Decision(NOT_YET, action, day, step, facts=_waits(wait, today))
     if ready > today:
         return Decision(HELD, action, day, step, facts={"until": held})
     if day > today:
@@ -334,7 +304,5 @@ def _start(action: str, ready: date, policy: Policy, today: date) -> date:
     return first if first >= today else days.first_on_any_day(today)
 
 
-def _waits(step: Step | None, planned: date, today: date) -> dict:
-    """How long the wait for a step has lasted, and how long it lasts."""
-    days = step.days if step else 0
-    return {"elapsed": days - (planned - today).days, "days": days, "from": step.counted_from if step else PREVIOUS}
+def _waits(wait: Wait, today: date) -> dict:
+    return {"elapsed": wait.elapsed(today), "days": wait.days, "from": wait.since}

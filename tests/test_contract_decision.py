@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 
-from ..rules import ladder, start_days
+from ..rules import ladder, start_days, step_days
 from .common import days_ago
 from .common_contract import ContractCommon, noon
 
@@ -50,6 +50,24 @@ class TestContractDecision(ContractCommon):
     def test_not_overdue_for_long_enough(self):
         self._bill(due=days_ago(9))
         self.assertEqual(self._text(), "Only 9 of 15 days overdue.")
+
+    def test_not_enough_days_since_the_suspension(self):
+        wait = {"elapsed": 59, "days": 60, "from": step_days.SUSPEND}
+        text = self.contract._in_words(ladder.Decision(ladder.NOT_YET, facts=wait))
+        self.assertEqual(text, "Only 59 of 60 days have passed since the suspension.")
+
+    def test_reduced_by_hand_before_the_notice(self):
+        """The form says 15 → 30 → 35: the suspension comes 20 days after the notice."""
+        steps = ("notice", 15, "due_date"), ("reduce", 15, "notice"), ("suspend", 5, "previous")
+        self.company.delinquency_policy_id = self._policy(*steps)
+        self._bill(due=days_ago(60))
+        with freeze_time(noon(days_ago(30))):
+            self._suspended(level="reduced")
+        with freeze_time(noon(days_ago(7))):
+            self._run()
+            self._send()
+        self.assertEqual(self._text(), "The notice is only 7 of 20 days old.")
+        self.assertEqual(self.contract.next_step_date, days_ago(-13))
 
     def test_notice_that_waits(self):
         self._bill()
@@ -113,7 +131,7 @@ class TestContractDecision(ContractCommon):
         }
         worded = set(self.contract._words()) | {ladder.NOT_YET}
         others = ladder.MESSAGES | ladder.STOPS | {ladder.TERMINATE, ladder.RESUME}
-        others |= {ladder.DUE_DATE, ladder.FROM_NOTICE, ladder.PREVIOUS}
+        others |= {step_days.DUE_DATE, step_days.FROM_NOTICE, step_days.PREVIOUS}
         self.assertEqual(reasons - others, worded)
 
     def test_contract_shows_what_comes_next(self):

@@ -6,23 +6,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.addons.account_delinquency.rules import ladder
-from odoo.addons.account_delinquency.rules.ladder import (
+from odoo.addons.account_delinquency.rules.ladder import RESUME, RESUSPEND, Policy, Position, decide
+from odoo.addons.account_delinquency.rules.start_days import EVE, FIXED_DAY, HOLIDAY, WEEKDAY, StartDays
+from odoo.addons.account_delinquency.rules.step_days import (
     DUE_DATE,
     FROM_NOTICE,
     NOTICE,
     PREVIOUS,
     REDUCE,
     REMINDER,
-    RESUME,
-    RESUSPEND,
     SUSPEND,
     TERMINATE,
-    Policy,
-    Position,
     Step,
-    decide,
 )
-from odoo.addons.account_delinquency.rules.start_days import EVE, FIXED_DAY, HOLIDAY, WEEKDAY, StartDays
 
 HOLIDAYS = frozenset({date(2026, 11, 20), date(2026, 12, 25), date(2027, 1, 1)})
 BRAZIL = StartDays(holidays=HOLIDAYS)
@@ -306,11 +302,11 @@ class TestLadder(unittest.TestCase):
         self.assertEqual(decision.action, RESUSPEND)
 
     def test_reduction_by_hand_leads_to_no_suspension_without_a_notice(self):
-        """R10: the notice comes first, and its 30 days begin then."""
+        """R10: the notice comes first, and the 15 and 30 days of the ladder begin then."""
         decision = self._decide(owing(reached={REDUCE: ago(60)}), ANATEL_632)
         self._expect(decision, NOTICE, ladder.DUE, is_due=True)
         late = self._decide(owing(given={NOTIFY.key: ago(9)}, reached={REDUCE: ago(60)}), ANATEL_632)
-        self._expect(late, SUSPEND, ladder.NOT_YET, day=ago(-21))
+        self._expect(late, SUSPEND, ladder.NOT_YET, day=ago(-36))
 
     def test_suspension_ends_with_the_debts_that_were_notified(self):
         """R4, R7: what fell due later was not the reason."""

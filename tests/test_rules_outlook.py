@@ -1,19 +1,17 @@
 import unittest
 from datetime import date, timedelta
 
-from odoo.addons.account_delinquency.rules.ladder import (
+from odoo.addons.account_delinquency.rules.ladder import Policy, Position, outlook
+from odoo.addons.account_delinquency.rules.start_days import StartDays
+from odoo.addons.account_delinquency.rules.step_days import (
     DUE_DATE,
     FROM_NOTICE,
     NOTICE,
     REDUCE,
     SUSPEND,
     TERMINATE,
-    Policy,
-    Position,
     Step,
-    outlook,
 )
-from odoo.addons.account_delinquency.rules.start_days import StartDays
 
 NOTIFY = Step(1, NOTICE, 15, DUE_DATE)
 CUT = Step(2, SUSPEND, 15, FROM_NOTICE)

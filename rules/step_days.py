@@ -1,0 +1,88 @@
+"""The steps of a ladder, and the earliest day of each.
+
+A step is counted from the due date, the last notice or the step before it. Besides, it never comes sooner after the last notice,
+or after the suspension, than the steps from there on add up to: a reminder that was left out, and what an officer did before its
+turn, take nothing from the time to pay.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+REMINDER = "reminder"
+NOTICE = "notice"
+REDUCE = "reduce"
+SUSPEND = "suspend"
+TERMINATE = "terminate"
+
+MESSAGES = frozenset({REMINDER, NOTICE})
+
+DUE_DATE = "due_date"
+FROM_NOTICE = "notice"
+PREVIOUS = "previous"
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the ladder: ``days`` after the due date, the notice or the step before it; before the due date where negative."""
+
+    key: int
+    action: str
+    days: int
+    counted_from: str = PREVIOUS
+
+    @property
+    def is_message(self) -> bool:
+        return self.action in MESSAGES
+
+
+class Wait(NamedTuple):
+    """How long a step waits: until a day, which is ``days`` after what ``since`` says: DUE_DATE, FROM_NOTICE, PREVIOUS or
+    SUSPEND."""
+
+    until: date
+    days: int
+    since: str
+
+    def elapsed(self, today: date) -> int:
+        """Returns how many of the days have passed."""
+        return self.days - (self.until - today).days
+
+
+def planned(steps: Sequence[Step], index: int, taken: Sequence[date | None], oldest: date) -> Wait:
+    """Returns how long the step at ``index`` waits, before anything that moves it on; always until after the last step that was
+    taken before it. ``taken``: the days on which steps were taken, by their place; ``oldest``: the oldest due date."""
+    step = steps[index]
+    last = max((day for day in taken[:index] if day), default=None)
+    notice = _last_taken(steps, index, taken, NOTICE)
+    base = {DUE_DATE: oldest, FROM_NOTICE: taken[notice] if notice is not None else last, PREVIOUS: last}[step.counted_from]
+    if not base:  # a reminder before it was left out
+        base = planned(steps, index - 1, taken, oldest).until if index else oldest
+    waits = [Wait(base + timedelta(days=step.days), step.days, step.counted_from)]
+    for place, since in ((notice, FROM_NOTICE), (_last_taken(steps, index, taken, SUSPEND), SUSPEND)):
+        if place is not None:
+            days = _days_between(steps, place, index)
+            waits.append(Wait(taken[place] + timedelta(days=days), days, since))
+    if last:
+        waits.append(Wait(last + timedelta(days=1), 1, PREVIOUS))
+    return max(waits, key=lambda wait: wait.until)
+
+
+def _last_taken(steps, index: int, taken, action: str) -> int | None:
+    """The place of the last ``action`` before ``index`` that was taken."""
+    return next((place for place in reversed(range(index)) if steps[place].action == action and taken[place]), None)
+
+
+def _days_between(steps, start: int, end: int) -> int:
+    """How many days lie at least between two steps, as the steps after the first one add up, up to the second one."""
+    notice = 0 if steps[start].action == NOTICE else None
+    days = 0
+    for step in steps[start + 1 : end + 1]:
+        if step.counted_from == PREVIOUS:
+            days += step.days
+        elif step.counted_from == FROM_NOTICE and notice is not None:
+            days = max(days, notice + step.days)
+        if step.action == NOTICE:
+            notice = days
+    return days
