@@ -163,6 +163,7 @@ class ContractDecision(models.AbstractModel):
             ladder.SILENCED: self.env._("No messages until %(until)s."),
             ladder.UP_TO_OFFICER: self.env._("The policy leaves this to an officer."),
             ladder.LADDER_DONE: self.env._("Every step of the policy has been taken."),
+            ladder.SUSPENDED: self.env._("The services are suspended already."),
             start_days.WEEKDAY: self.env._("Nothing is suspended on this day of the week. The next day for it is %(day)s."),
             start_days.HOLIDAY: self.env._("Nothing is suspended on a holiday. The next day for it is %(day)s."),
             start_days.EVE: self.env._("Nothing is suspended on the eve of a holiday. The next day for it is %(day)s."),

@@ -44,6 +44,7 @@ HELD = "held"
 SILENCED = "silenced"
 UP_TO_OFFICER = "up_to_officer"
 LADDER_DONE = "ladder_done"
+SUSPENDED = "suspended"
 
 _ONE_DAY = timedelta(days=1)
 
@@ -224,11 +225,19 @@ def _next_rung(position: Position, policy: Policy, today: date) -> Decision:
     taken = _taken(steps, position)
     index = _pick(steps, taken, position, today)
     if index is None:
-        return Decision(LADDER_DONE if steps else NO_POLICY)
+        return Decision(_why_no_rung(steps, position))
     step, wait = steps[index], _wait(steps, index, position)
     if step.is_message:
         return _message(step, wait, position, today)
     return _stop(step.action, step, wait, position, policy, today)
+
+
+def _why_no_rung(steps, position: Position) -> str:
+    """Why no step is left: who was suspended by hand may have missed some."""
+    if not steps:
+        return NO_POLICY
+    is_complete = all(step.action == REMINDER or position.day_of(step) for step in steps)
+    return LADDER_DONE if is_complete or not position.is_suspended else SUSPENDED
 
 
 def _taken(steps, position: Position) -> int:

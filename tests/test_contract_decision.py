@@ -114,8 +114,14 @@ class TestContractDecision(ContractCommon):
 
     def test_all_steps_taken(self):
         self._bill()
-        self._suspended()
+        self._notify()
+        self._run({"suspend"})
         self.assertEqual(self._text(), "Every step of the policy has been taken.")
+
+    def test_suspended_by_hand_without_the_notice(self):
+        self._bill()
+        self._suspended()
+        self.assertEqual(self._text(), "The services are suspended already.")
 
     def test_no_policy(self):
         self.company.delinquency_policy_id = False

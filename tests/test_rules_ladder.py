@@ -150,7 +150,19 @@ class TestLadder(unittest.TestCase):
         self.assertEqual(due, [False, True, True])
 
     def test_all_steps_taken(self):
-        decision = self._decide(owing(given={NOTIFY.key: ago(90)}, reached={SUSPEND: ago(60)}), ANATEL_632)
+        reached = {REDUCE: ago(75), SUSPEND: ago(45)}
+        decision = self._decide(owing(given={NOTIFY.key: ago(90)}, reached=reached), ANATEL_632)
+        self._expect(decision, None, ladder.LADDER_DONE)
+
+    def test_suspended_by_hand_without_the_steps_before(self):
+        for given_before in ({}, {NOTIFY.key: ago(90)}):
+            with self.subTest(given=given_before):
+                decision = self._decide(owing(given=given_before, reached={SUSPEND: ago(3)}), ANATEL_632)
+                self._expect(decision, None, ladder.SUSPENDED)
+
+    def test_reminder_that_was_left_out_is_no_step_that_is_missing(self):
+        policy = Policy((REMIND, NOTIFY, CUT), start_days=ANY_DAY)
+        decision = self._decide(owing(given={NOTIFY.key: ago(30)}, reached={SUSPEND: ago(3)}), policy)
         self._expect(decision, None, ladder.LADDER_DONE)
 
     def test_two_steps_never_on_one_day(self):
@@ -228,9 +240,6 @@ class TestLadder(unittest.TestCase):
         policy = Policy((NOTIFY, PARTIAL, replace(FULL, days=40, counted_from=FROM_NOTICE)), start_days=ANY_DAY)
         position = owing(given={NOTIFY.key: ago(40)}, reached={REDUCE: ago(5)})
         self._expect(self._decide(position, policy), SUSPEND, ladder.DUE, is_due=True)
-
-    def test_full_suspension_by_hand_leaves_nothing_to_reduce(self):
-        self._expect(self._decide(owing(reached={SUSPEND: ago(3)}), ANATEL_632), None, ladder.LADDER_DONE)
 
     def test_silence_does_not_stop_a_suspension(self):
         decision = self._decide(owing(90, given={NOTIFY.key: ago(30)}, silent_until=ago(-9)))
