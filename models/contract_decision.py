@@ -8,6 +8,8 @@ from ..rules import ladder, start_days, step_days
 from ..rules.ladder import decide
 from .groups import USER, check_group
 
+_FORBIDDEN = (start_days.WEEKDAY, start_days.HOLIDAY, start_days.EVE)
+
 
 class ContractDecision(models.AbstractModel):
     """What comes next of a contract, and the words for it."""
@@ -108,6 +110,8 @@ class ContractDecision(models.AbstractModel):
         facts = {name: self._fact(value) for name, value in decision.facts.items()}
         if decision.reason == ladder.NOT_YET:
             return self._wait_in_words(facts)
+        if decision.reason in _FORBIDDEN and not decision.day:
+            return self.env._("Within a year there is no day on which services may stop: correct the holidays or the policy.")
         words = self._words()[decision.reason] % {**facts, "day": self._fact(decision.day)}
         return " ".join(filter(None, (words, self._what_waits(decision))))
 

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from .start_days import FIXED_DAY, StartDays
+from .start_days import FIXED_DAY, HOLIDAY, StartDays
 from .step_days import DUE_DATE, MESSAGES, NOTICE, PREVIOUS, REDUCE, REMINDER, SUSPEND, TERMINATE, Step, Wait, planned
 
 # Not steps of a ladder: services come back, and stop again when an unlock has ended without payment.
@@ -117,8 +117,9 @@ class Position:
 
 @dataclass(frozen=True)
 class Decision:
-    """What comes next: ``action`` on ``day``, and whether the program may take it now. ``reason`` says why or why not, one of
-    the constants of this module; ``facts`` are the days and amounts that the reason is about."""
+    """What comes next: ``action`` on ``day``, and whether the program may take it now; no day where the policy and the holidays
+    allow none. ``reason`` says why or why not, one of the constants of this module; ``facts`` are the days and amounts that the
+    reason is about."""
 
     reason: str
     action: str | None = None
@@ -297,20 +298,21 @@ def _stop(action: str, step: Step | None, wait: Wait, position: Position, policy
         return Decision(NOT_YET, action, day, step, facts=_waits(wait, today))
     if ready > today:
         return Decision(HELD, action, day, step, facts={"until": held})
-    if day > today:
-        return Decision(policy.start_days.why_not(today) or FIXED_DAY, action, day, step, facts={"day": day})
+    if not day or day > today:
+        reason = policy.start_days.why_not(today) or (FIXED_DAY if day else HOLIDAY)
+        return Decision(reason, action, day, step, facts={"day": day})
     if not policy.acts_alone(action):
         return Decision(UP_TO_OFFICER, action, day, step)
     return Decision(DUE, action, day, step, is_due=True)
 
 
-def _start(action: str, ready: date, policy: Policy, today: date) -> date:
-    """The first day from ``ready`` on that is allowed; where it has been missed, the next allowed day catches up."""
+def _start(action: str, ready: date, policy: Policy, today: date) -> date | None:
+    """The first day from ``ready`` on that is allowed, if any; where it has been missed, the next allowed day catches up."""
     if action not in STOPS:
         return max(ready, today)
-    days = policy.start_days
-    first = days.first(ready) if action != RESUSPEND else days.first_on_any_day(ready)
-    return first if first >= today else days.first_on_any_day(today)
+    if action == RESUSPEND:
+        return policy.start_days.first_on_any_day(max(ready, today))
+    return policy.start_days.first(ready, today)
 
 
 def _waits(wait: Wait, today: date) -> dict:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 FRIDAY_TO_SUNDAY = frozenset({4, 5, 6})
 _ONE_DAY = timedelta(days=1)
-# Holidays in a row never last that long; a policy that forbids every day must not loop for ever.
+# Holidays in a row last that long by mistake only; a policy that forbids every day must not loop for ever.
 _HORIZON_DAYS = 366
 
 WEEKDAY = "weekday"
@@ -41,20 +41,15 @@ class StartDays:
             return EVE
         return None
 
-    def first(self, candidate: date) -> date:
-        """Returns the first allowed day from ``candidate`` on: the fixed day where there is one, moved on where it is forbidden.
+    def first(self, candidate: date, today: date = date.min) -> date | None:
+        """Returns the first allowed day from ``candidate`` on: the fixed day where there is one, moved on where it is forbidden
+        or before ``today``; ``None`` where no day within a year is allowed."""
+        return self.first_on_any_day(max(self._fixed(candidate), today))
 
-        Raises ``ValueError`` where no day within a year is allowed.
-        """
-        return self.first_on_any_day(self._fixed(candidate))
-
-    def first_on_any_day(self, candidate: date) -> date:
+    def first_on_any_day(self, candidate: date) -> date | None:
         """Returns the same without the fixed day of the month."""
         days = (candidate + timedelta(days=offset) for offset in range(_HORIZON_DAYS))
-        allowed = next((day for day in days if not self.why_not(day)), None)
-        if allowed is None:
-            raise ValueError(f"no day from {candidate} on is allowed")
-        return allowed
+        return next((day for day in days if not self.why_not(day)), None)
 
     def _fixed(self, candidate: date) -> date:
         if not self.fixed_day:

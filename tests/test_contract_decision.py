@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
 from ..rules import ladder, start_days, step_days
@@ -91,19 +91,45 @@ class TestContractDecision(ContractCommon):
         with freeze_time(noon(days_ago(4))):
             self.assertEqual(self._text(), "Nothing is suspended on this day of the week. The next day for it is 11/23/2026.")
 
-    def test_eve_of_a_holiday(self):
-        self._bill()
-        self._notify()
+    def _close(self, first, last):
+        """Makes one holiday from one day to another."""
         self.env["resource.calendar.leaves"].create(
             {
                 "name": "Town holiday",
                 "company_id": self.company.id,
                 "calendar_id": self.company.resource_calendar_id.id,
-                "date_from": "2026-11-25 03:00:00",
-                "date_to": "2026-11-26 02:59:59",
+                "date_from": f"{first} 03:00:00",
+                "date_to": f"{last} 02:59:59",
             }
         )
+
+    def test_eve_of_a_holiday(self):
+        self._bill()
+        self._notify()
+        self._close("2026-11-25", "2026-11-26")
         self.assertEqual(self._text(), "Nothing is suspended on the eve of a holiday. The next day for it is 11/26/2026.")
+
+    def test_holiday_of_a_year_stops_nothing_and_breaks_nothing(self):
+        self._bill()
+        self._notify()
+        self._close("2026-11-24", "2027-12-27")
+        self._run()
+        explained = self.contract.explain_delinquency()[0]
+        self.assertEqual((explained["reason"], explained["date"], explained["is_due"]), ("holiday", False, False))
+        self.assertIn("no day on which services may stop", explained["text"])
+        self.assertEqual((self.contract.suspension_state, self.contract.next_step_date), ("active", False))
+        with self.assertRaisesRegex(UserError, "no day on which services may stop"):
+            self.contract.suspend_services()
+        self.assertTrue(self.contract.suspend_services(reason="Boss said so"))
+
+    def test_letter_tells_the_day_of_the_cut_only_where_there_is_one(self):
+        self._bill()
+        self._run()
+        notice = self.contract.notice_ids
+        self.assertEqual(notice.planned_date, days_ago(-15))
+        self._close("2026-11-24", "2027-12-27")
+        notice.invalidate_recordset()
+        self.assertFalse(notice.planned_date)
 
     def test_fixed_day(self):
         self._bill()

@@ -185,6 +185,31 @@ class TestLadder(unittest.TestCase):
         decision = self._decide(owing(90, given={NOTIFY.key: ago(30)}), replace(ANATEL_765, start_days=days))
         self._expect(decision, SUSPEND, HOLIDAY, day=TODAY + timedelta(days=1))
 
+    def test_without_an_allowed_day_nothing_stops_and_no_day_is_told(self):
+        """A holiday of a year, such as one whose last day has a wrong year; today it is the eve, or a holiday, or far off."""
+        for reason, start, fixed_day in ((EVE, 1, 0), (HOLIDAY, 0, 0), (HOLIDAY, 5, 28)):
+            with self.subTest(reason=reason, start=start):
+                holidays = frozenset(TODAY + timedelta(days=start + offset) for offset in range(400))
+                policy = replace(ANATEL_765, start_days=StartDays(frozenset(), holidays, fixed_day=fixed_day))
+                decision = self._decide(owing(90, given={NOTIFY.key: ago(20)}), policy)
+                self._expect(decision, SUSPEND, reason)
+                self.assertEqual((decision.day, decision.step), (None, CUT))
+
+    def test_without_an_allowed_day_no_unlock_ends(self):
+        policy = replace(ANATEL_765, start_days=replace(ANY_DAY, blocked_weekdays=range(7)))
+        position = owing(90, reached={SUSPEND: ago(9)})
+        for days, reason in ((0, ladder.UNLOCKED), (1, WEEKDAY)):
+            decision = self._decide(replace(position, unlocked_until=ago(days)), policy)
+            self._expect(decision, RESUSPEND, reason)
+            self.assertIsNone(decision.day)
+
+    def test_wait_and_hold_without_an_allowed_day_say_so_all_the_same(self):
+        policy = replace(ANATEL_765, start_days=replace(ANY_DAY, blocked_weekdays=range(7)))
+        for days, held, reason in ((9, None, ladder.NOT_YET), (20, TODAY, ladder.HELD)):
+            decision = self._decide(owing(90, given={NOTIFY.key: ago(days)}, held_until=held), policy)
+            self._expect(decision, SUSPEND, reason)
+            self.assertIsNone(decision.day)
+
     def test_messages_go_out_on_any_day(self):
         policy = replace(ANATEL_765, start_days=BRAZIL)
         self._expect(self._decide(owing(400), policy, date(2026, 11, 20)), NOTICE, ladder.DUE, is_due=True)

@@ -57,5 +57,9 @@ class TestOutlook(unittest.TestCase):
         held = Position(owed=100.0, oldest=OWING.oldest, held_until=later(20))
         self.assertEqual(outlook(held, LADDER, TODAY, NOTIFY.key)[SUSPEND], later(21))
 
+    def test_what_has_no_allowed_day_and_what_follows_it_is_not_foreseen(self):
+        policy = Policy(LADDER.steps, start_days=StartDays(blocked_weekdays=range(7)))
+        self.assertEqual(outlook(OWING, policy, TODAY, NOTIFY.key), {})
+
     def test_without_a_policy_or_a_debt_nothing_is_foreseen(self):
         self.assertEqual((outlook(OWING, None, TODAY), outlook(Position(), LADDER, TODAY)), ({}, {}))

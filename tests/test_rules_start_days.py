@@ -73,9 +73,14 @@ class TestStartDays(unittest.TestCase):
     def test_the_fixed_day_passes_into_a_new_year(self):
         self.assertEqual(StartDays(blocked_weekdays=(), fixed_day=5).first(date(2026, 12, 6)), date(2027, 1, 5))
 
-    def test_a_week_without_an_allowed_day_is_an_error(self):
-        with self.assertRaises(ValueError):
-            StartDays(blocked_weekdays=range(7)).first(date(2026, 11, 18))
+    def test_without_an_allowed_day_within_a_year_there_is_no_first_one(self):
+        days = StartDays(blocked_weekdays=range(7))
+        self.assertEqual((days.first(date(2026, 11, 18)), days.first_on_any_day(date(2026, 11, 18))), (None, None))
+
+    def test_first_day_is_not_before_today_where_the_fixed_day_was_missed(self):
+        fixed = StartDays(holidays=HOLIDAYS, fixed_day=17)
+        self.assertEqual(fixed.first(date(2026, 11, 10), today=date(2026, 11, 16)), date(2026, 11, 17))
+        self.assertEqual(fixed.first(date(2026, 11, 10), today=date(2026, 11, 19)), date(2026, 11, 23))
 
     @given(DAYS, st.integers(0, 31))
     def test_nothing_starts_on_a_forbidden_day_or_before_its_candidate(self, candidate, fixed_day):
