@@ -102,14 +102,15 @@ class ContractPosition(models.AbstractModel):
         accounts = self._accounts({contract.customer for contract in facts})
         messages = self._messages(ids)
         episodes = self._episodes(ids)
+        notified = self._notified(episodes)
         today = fields.Date.context_today(self)
         standings = {}
         for contract in facts:
             account = accounts[contract.customer]
             position = Position(
                 **account.amounts_of(contract.id, contract.within),
-                **self._given(messages[contract.id], account, contract.minimum),
-                **self._reached(episodes.get(contract.id), account),
+                **self._given(messages[contract.id], account, contract),
+                **self._reached(episodes.get(contract.id), notified.get(contract.id, {}), account, contract.within),
                 held_until=contract.held_until,
                 silent_until=contract.silent_until,
                 is_ended=contract.is_ended(today),
@@ -133,7 +134,7 @@ class ContractPosition(models.AbstractModel):
     @api.model
     def _owed_of(self, notices) -> dict:
         """Returns whether enough is owed of what each notice is about, by the customer who was told, where a contract of his is
-        still among those that it is about."""
+        still among those that it is about: of the debts of these contracts, unless the policy counts all of the customer's."""
         notices = notices.with_context(active_test=False)
         # These alone: a batch has many of each, and all of their columns would be read otherwise.
         notices.fetch(["company_id", "partner_id", "step_id"])
@@ -145,8 +146,10 @@ class ContractPosition(models.AbstractModel):
             accounts = self.with_context(tz=zone)._accounts(set(customers.values()))
             for notice, customer in customers.items():
                 is_theirs = any((one.company_id.id, one.debtor_partner_id.id) == customer for one in notice.contract_ids)
-                minimum = notice.step_id.policy_id.minimum_amount
-                owed[notice] = is_theirs and accounts[customer].is_owed(notice.item_ids.move_line_id.ids, minimum)
+                policy = notice.step_id.policy_id
+                within = notice.contract_ids.ids if policy.scope == "contract" else None
+                line_ids = notice.item_ids.move_line_id.ids
+                owed[notice] = is_theirs and accounts[customer].is_owed(line_ids, policy.minimum_amount, within)
         return owed
 
     @api.model
@@ -289,11 +292,12 @@ class ContractPosition(models.AbstractModel):
         return messages
 
     @api.model
-    def _given(self, messages: list[Message], account: Account, minimum: float) -> dict:
-        """A message counts as long as enough of what it is about is owed: a cent that is left of a notified debt must not carry
-        one that was never notified. A reminder counts once it is recorded: nothing waits for it. Any other clock starts when
-        the message went out."""
-        standing = [message for message in messages if account.is_owed(message.line_ids, minimum)]
+    def _given(self, messages: list[Message], account: Account, contract: Facts) -> dict:
+        """A message counts as long as enough is owed of what it is about, among the debts that count for the contract: a cent
+        that is left of a notified debt must not carry one that was never notified. A reminder counts once it is recorded:
+        nothing waits for it. Any other clock starts when the message went out."""
+        within = (contract.within,) if contract.within else None
+        standing = [message for message in messages if account.is_owed(message.line_ids, contract.minimum, within)]
         given = {one.step_id: one.recorded if one.action == REMINDER else one.given for one in standing}
         return {
             "given": {step_id: day for step_id, day in given.items() if day},
@@ -309,13 +313,26 @@ class ContractPosition(models.AbstractModel):
         return {episode.contract_id.id: episode for episode in open_ones}
 
     @api.model
-    def _reached(self, episode, account: Account) -> dict:
+    def _notified(self, episodes: dict) -> dict[int, dict[int, frozenset[int]]]:
+        """Returns what the notices before each of ``episodes`` were about, by contract: the contracts that each journal item
+        bills, paid ones too."""
+        lines = self.env["contract.suspension"].union(*episodes.values()).notice_ids.item_ids.move_line_id
+        lines.fetch(["move_id"])
+        billed = self._billed(lines.move_id.ids)
+        return {
+            contract_id: {line.id: billed[line.move_id.id] for line in episode.notice_ids.item_ids.move_line_id}
+            for contract_id, episode in episodes.items()
+        }
+
+    @api.model
+    def _reached(self, episode, notified: dict, account: Account, within: int | None) -> dict:
+        """``notified``: what ``_notified`` says of the episode. What is about other contracts alone was no notice to this one."""
         if not episode:
             return {}
-        notified = episode.notice_ids.item_ids.move_line_id.ids
+        line_ids = [line_id for line_id, contracts in notified.items() if within is None or within in contracts]
         days = {REDUCE: episode.date_reduced, SUSPEND: episode.date_suspended}
         return {
             "reached": {action: day for action, day in days.items() if day},
             "unlocked_until": episode.date_until if episode.state == "unlocked" else None,
-            "notified": account.left_of(notified) if episode.notice_ids else None,
+            "notified": account.left_of(line_ids) if episode.notice_ids and (line_ids or not notified) else None,
         }

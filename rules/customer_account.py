@@ -1,9 +1,12 @@
 """What one customer owes one company, and what of it counts for a contract."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
 from .netting import Credit, Debt, net
+
+_NONE: frozenset[int] = frozenset()
 
 
 class Item(NamedTuple):
@@ -29,19 +32,21 @@ class Company(NamedTuple):
 
 
 class Account:
-    """What one customer owes one company. ``left``: what the customer's credits leave of each debt, by journal item."""
+    """What one customer owes one company. ``left``: what the customer's credits leave of each debt, and ``contracts``: those that
+    it bills, by journal item."""
 
     def __init__(self, company: Company):
         self.company = company
         self.digits = company.digits
         self.contested, self.overdue, self.upcoming, self.credits = [], [], [], []
-        self.left = {}
+        self.left, self.contracts = {}, {}
 
     def add(self, item: Item, contracts: frozenset[int]):
         if item.amount_residual < 0:
             self.credits.append(Credit(-item.amount_residual, contracts, item.company_id))
             return
         kind = self.contested if item.is_disputed else self.overdue if item.is_overdue else self.upcoming
+        self.contracts[item.id] = contracts
         kind.append(Debt(item.id, item.date_maturity, item.amount_residual, contracts, item.is_overdue, self.company.lineage))
 
     @staticmethod
@@ -90,11 +95,14 @@ class Account:
             "upcoming_amount": self._sum(left for _debt, left in upcoming),
         }
 
-    def left_of(self, line_ids) -> float:
-        """Returns what is still owed of these items and not contested."""
+    def left_of(self, line_ids, contract_ids: Collection[int] | None = None) -> float:
+        """Returns what is still owed of these items and not contested; of those that bill one of the contracts, if any are
+        given."""
+        if contract_ids is not None:
+            line_ids = [line_id for line_id in line_ids if not self.contracts.get(line_id, _NONE).isdisjoint(contract_ids)]
         return self._sum(self.left.get(line_id, 0) for line_id in line_ids)
 
-    def is_owed(self, line_ids, minimum: float = 0) -> bool:
+    def is_owed(self, line_ids, minimum: float = 0, contract_ids: Collection[int] | None = None) -> bool:
         """Whether that is something, and ``minimum`` at least."""
-        left = self.left_of(line_ids)
+        left = self.left_of(line_ids, contract_ids)
         return left > 0 and left >= minimum

@@ -81,3 +81,64 @@ class TestSharedNotice(ContractCommon):
         self._run()
         self.assertEqual(late.suspension_state, "active")
         self.assertEqual(late.notice_ids.contract_ids, late)
+
+
+@tagged("post_install", "-at_install")
+class TestSharedNoticeOfAnotherScope(ContractCommon):
+    """A notice that two contracts shared while one of them owed, whose policy counts the debts of each alone now."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.policy.scope = "customer"
+        cls.other = cls._contract()
+        cls.document = cls._bill()
+        cls.notice = cls._notify(contracts=cls.contract | cls.other)
+        cls.policy.scope = "contract"
+
+    def _given(self, contract):
+        return list(self.env["contract.position"]._of(contract)[contract.id].given)
+
+    def test_notice_counts_for_the_contract_whose_debt_it_is_about(self):
+        self._bill(self.other, due=days_ago(1))
+        self.assertEqual((self._given(self.contract), self._given(self.other)), ([self.notify.id], []))
+
+    def test_debt_that_was_never_notified_suspends_nothing(self):
+        self._bill(self.other, due=days_ago(1))
+        self._run({"suspend"})
+        self.assertEqual((self.contract | self.other).mapped("suspension_state"), ["suspended", "active"])
+
+    def test_debt_that_was_never_notified_gets_a_notice_of_its_own(self):
+        self._bill(self.other, due=days_ago(20))
+        self._run()
+        own = self.other.notice_ids - self.notice
+        self.assertEqual((own.contract_ids, own.amount), (self.other, 100))
+
+    def test_notice_is_history_once_nothing_of_its_contracts_is_owed(self):
+        self._bill(self.other)
+        self.assertTrue(self.notice.is_standing)
+        self._pay(self.document)
+        self.assertFalse(self.notice.is_standing)
+
+    def test_notice_is_history_once_the_contract_that_owes_has_left_it(self):
+        self._run({"suspend"})
+        self.contract.resume_services("Agreement")
+        self.assertEqual(self.notice.contract_ids, self.other)
+        self._run({"resume"})
+        self.assertFalse(self.notice.is_standing)
+
+    def test_suspension_by_hand_does_not_end_with_the_notified_debt_of_another_contract(self):
+        self._bill(self.other)
+        self._suspended(self.other)
+        self._run({"resume"})
+        self.assertEqual(self.other.suspension_state, "suspended")
+        self._pay(self.document)
+        self._run({"resume"})
+        self.assertEqual(self.other.suspension_state, "suspended")
+
+    def test_suspension_ends_with_the_notified_debt_of_its_own_contract(self):
+        self._run({"suspend"})
+        self._bill(due=days_ago(1))
+        self._pay(self.document)
+        self._run({"resume"})
+        self.assertEqual(self.contract.suspension_state, "active")
