@@ -333,6 +333,7 @@ class ContractPosition(models.AbstractModel):
         days = {REDUCE: episode.date_reduced, SUSPEND: episode.date_suspended}
         return {
             "reached": {action: day for action, day in days.items() if day},
+            "is_overridden": bool(episode.objections),
             "unlocked_until": episode.date_until if episode.state == "unlocked" else None,
             "notified": account.left_of(line_ids) if episode.notice_ids and (line_ids or not notified) else None,
         }

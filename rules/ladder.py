@@ -85,7 +85,8 @@ class Position:
     ``oldest``: the due date of the oldest instalment of which something is owed. ``upcoming``: the next due date that has not
     passed; ``upcoming_amount``: what falls due then. ``given``: the days on which the messages of this episode were sent, by
     step. ``unsent`` and ``undelivered``: steps whose messages wait, or could not be delivered. ``reached``: the days on which
-    services were reduced, suspended or terminated in this episode, by action.
+    services were reduced, suspended or terminated in this episode, by action. ``is_overridden``: an officer opened that episode
+    in spite of what spoke against it.
     """
 
     owed: float = 0.0
@@ -104,6 +105,7 @@ class Position:
     held_until: date | None = None
     silent_until: date | None = None
     is_ended: bool = False
+    is_overridden: bool = False
 
     def day_of(self, step: Step) -> date | None:
         """Returns the day on which ``step`` was taken; ``None`` where it wasn't."""
@@ -163,10 +165,14 @@ def outlook(position: Position, policy: Policy | None, told: date, step_key: int
 
 def _settled(position: Position, policy: Policy, today: date) -> Decision | None:
     """What comes of a contract that owes nothing that counts; ``None`` where it owes enough. A suspension ends with the debts
-    that were notified before it, too: those that came later are not the customer's reason to be without services."""
+    that were notified before it, too: those that came later are not the customer's reason to be without services. What an officer
+    has decided in spite of the minimum is not undone for it."""
     if _counts(position.owed, policy):
         return _notified_settled(position, policy, today)
     reason, facts = _why_nothing_counts(position, policy)
+    if position.is_suspended and position.is_overridden and position.owed > 0:
+        stays = None if position.unlocked_until else Decision(reason, facts=facts)
+        return _notified_settled(position, policy, today) or stays
     if position.is_suspended:
         reason = PAID if reason in (NOTHING_OWED, COVERED) else reason
         return Decision(reason, RESUME, today, is_due=policy.auto_resume, facts=facts)
@@ -180,7 +186,7 @@ def _counts(amount: float, policy: Policy) -> bool:
 def _notified_settled(position: Position, policy: Policy, today: date) -> Decision | None:
     """The end of a suspension where too little to count is left of the debts that were notified before it."""
     rest = position.notified
-    if not position.is_suspended or rest is None or _counts(rest, policy):
+    if not position.is_suspended or rest is None or _counts(rest, policy) or (position.is_overridden and rest > 0):
         return None
     reason, facts = (REST_BELOW_MINIMUM, {"amount": rest, "minimum": policy.minimum}) if rest > 0 else (PAID, {})
     return Decision(reason, RESUME, today, is_due=policy.auto_resume, facts=facts)

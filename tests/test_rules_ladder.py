@@ -285,6 +285,28 @@ class TestLadder(unittest.TestCase):
         ]
         self.assertEqual(resumes, [True, False, False])
 
+    def test_suspension_in_spite_of_objections_ends_only_where_nothing_is_owed(self):
+        policy = replace(ANATEL_765, minimum=150.0)
+        position = owing(60, reached={SUSPEND: ago(5)}, is_overridden=True)
+        self._expect(self._decide(position, policy), None, ladder.BELOW_MINIMUM)
+        for nothing in ({"covered": 100.0}, {"contested": 100.0}):
+            with self.subTest(**nothing):
+                self.assertEqual(self._decide(replace(position, owed=0.0, **nothing), policy).action, RESUME)
+
+    def test_suspension_in_spite_of_objections_ends_with_the_notified_debts(self):
+        """Whether the rest, or all that is owed, counts or not."""
+        for minimum in (10.0, 150.0):
+            with self.subTest(minimum=minimum):
+                position = owing(60, reached={SUSPEND: ago(5)}, is_overridden=True)
+                policy = replace(ANATEL_765, minimum=minimum)
+                resumes = [self._decide(replace(position, notified=left), policy).action == RESUME for left in (0.0, 0.01)]
+                self.assertEqual(resumes, [True, False])
+
+    def test_unlock_of_a_suspension_in_spite_of_objections_ends_below_the_minimum_too(self):
+        position = owing(60, reached={SUSPEND: ago(9)}, unlocked_until=ago(1), is_overridden=True)
+        decision = self._decide(position, replace(ANATEL_765, minimum=150.0))
+        self._expect(decision, RESUSPEND, ladder.UNLOCK_ENDED, is_due=True)
+
     def test_what_is_left_of_the_notified_debts_must_count_to_keep_services_away(self):
         """Under, at and over the minimum, whatever fell due later."""
         policy = replace(ANATEL_765, minimum=10.0)

@@ -119,12 +119,29 @@ class TestSuspensionEdges(ContractCommon):
         self.assertEqual(self.contract.suspension_state, "active")
         self.assertIn("0.01 is left, less than", self.contract.suspension_ids.end_reason.replace("\N{NO-BREAK SPACE}", " "))
 
+    def test_suspension_in_spite_of_the_minimum_ends_only_with_the_debt(self):
+        self.policy.minimum_amount = 150
+        document = self._bill()
+        self._suspended()
+        self._run({"resume", "resuspend"})
+        self.assertEqual(self.contract.suspension_state, "suspended")
+        self._pay(document)
+        self.assertEqual(self.contract.suspension_state, "active")
+
+    def test_suspension_that_nothing_spoke_against_ends_below_the_minimum(self):
+        self._bill()
+        self._notify()
+        self.contract.suspend_services()
+        self.policy.minimum_amount = 150
+        self._run({"resume", "resuspend"})
+        self.assertEqual(self.contract.suspension_state, "active")
+
     def test_notice_after_a_reduction_by_hand_belongs_to_the_full_suspension(self):
         notify = self._use(*ANATEL_632)[0]
-        document = self._bill(due=days_ago(50))
-        with freeze_time(noon(days_ago(45))):
+        document = self._bill(due=days_ago(65))
+        with freeze_time(noon(days_ago(60))):
             self._suspended(level="reduced")
-        self._tell(notify, 32)
+        self._tell(notify, 47)
         self._bill(due=days_ago(1))
         self._run(actions={"suspend"})
         self.assertEqual(self.contract.suspension_state, "suspended")
