@@ -110,7 +110,7 @@ class ContractPosition(models.AbstractModel):
             position = Position(
                 **account.amounts_of(contract.id, contract.within),
                 **self._given(messages[contract.id], account, contract),
-                **self._reached(episodes.get(contract.id), notified.get(contract.id, {}), account, contract.within),
+                **self._reached(episodes.get(contract.id), notified.get(contract.id, {}), account, contract),
                 held_until=contract.held_until,
                 silent_until=contract.silent_until,
                 is_ended=contract.is_ended(today),
@@ -325,15 +325,16 @@ class ContractPosition(models.AbstractModel):
         }
 
     @api.model
-    def _reached(self, episode, notified: dict, account: Account, within: int | None) -> dict:
+    def _reached(self, episode, notified: dict, account: Account, contract: Facts) -> dict:
         """``notified``: what ``_notified`` says of the episode. What is about other contracts alone was no notice to this one."""
+        within = contract.within
         if not episode:
             return {}
         line_ids = [line_id for line_id, contracts in notified.items() if within is None or within in contracts]
         days = {REDUCE: episode.date_reduced, SUSPEND: episode.date_suspended}
         return {
             "reached": {action: day for action, day in days.items() if day},
-            "is_overridden": bool(episode.objections),
+            "is_overridden": bool(episode.objections) and episode.amount_at_start < contract.minimum,
             "unlocked_until": episode.date_until if episode.state == "unlocked" else None,
             "notified": account.left_of(line_ids) if episode.notice_ids and (line_ids or not notified) else None,
         }

@@ -86,7 +86,7 @@ class Position:
     passed; ``upcoming_amount``: what falls due then. ``given``: the days on which the messages of this episode were sent, by
     step. ``unsent`` and ``undelivered``: steps whose messages wait, or could not be delivered. ``reached``: the days on which
     services were reduced, suspended or terminated in this episode, by action. ``is_overridden``: an officer opened that episode
-    in spite of what spoke against it.
+    in spite of the policy's minimum.
     """
 
     owed: float = 0.0

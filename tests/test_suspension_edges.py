@@ -128,6 +128,14 @@ class TestSuspensionEdges(ContractCommon):
         self._pay(document)
         self.assertEqual(self.contract.suspension_state, "active")
 
+    def test_suspension_in_spite_of_something_else_ends_below_the_minimum(self):
+        self.policy.minimum_amount = 50
+        document = self._bill()
+        episode = self._suspended()
+        self.assertIn("another step first", episode.objections)
+        self._pay(document, 99)
+        self.assertEqual(self.contract.suspension_state, "active")
+
     def test_suspension_that_nothing_spoke_against_ends_below_the_minimum(self):
         self._bill()
         self._notify()
