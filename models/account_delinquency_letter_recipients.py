@@ -87,12 +87,12 @@ class AccountDelinquencyLetterRecipients(models.AbstractModel):
         nobody = self.env["res.partner"]
         by_email = self.filtered(lambda notice: notice.channel == "email")
         reached_by_email = nobody.union(*(candidates[notice] for notice in by_email))
-        reached_by_phone = nobody.union(*(candidates[notice] for notice in self - by_email))
         emails = [email for contact in reached_by_email if (email := email_normalize(contact.email))]
-        numbers = [number for contact in reached_by_phone if (number := contact._phone_format(fname="phone"))]
+        by_phone = self - by_email
+        numbers = {number for notice in by_phone for one in candidates[notice] if (number := notice._international(one))}
         mail_list, phone_list = self.env["mail.blacklist"].sudo(), self.env["phone.blacklist"].sudo()
         refused = set(mail_list.search([("email", "in", emails)]).mapped("email")) if emails else set()
-        return refused | (set(phone_list.search([("number", "in", numbers)]).mapped("number")) if numbers else set())
+        return refused | (set(phone_list.search([("number", "in", [*numbers])]).mapped("number")) if numbers else set())
 
     def _choose_recipients(self, candidates, refused: set) -> Recipients:
         nobody = candidates.browse()
@@ -138,10 +138,15 @@ class AccountDelinquencyLetterRecipients(models.AbstractModel):
         """Returns the mobile number in international form and, without one, why."""
         if not (contact.phone or "").strip():
             return None, "sms_number_missing"
-        number = contact._phone_format(fname="phone", force_format="E164")
+        number = self._international(contact)
         if not number:
             return None, "sms_number_format"
         return (number, None) if is_mobile(number) else (None, "sms_not_mobile")
+
+    def _international(self, contact) -> str | bool:
+        """Returns the number in international form; that of a contact of no country is one of the country of the notice's
+        company, whoever sends it."""
+        return contact.with_company(self.company_id)._phone_format(fname="phone", force_format="E164")
 
 
 def is_mobile(number: str) -> bool:

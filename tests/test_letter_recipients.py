@@ -82,6 +82,23 @@ class TestLetterRecipients(LetterCommon):
         letter = self._letter_to(self.customer, channel="sms")
         self.assertEqual(letter.recipient, "+5541999123456")
 
+    def _text_from_abroad(self):
+        """Returns the text message of the company, sent by who works for a company of another country."""
+        abroad = self._other_company()
+        abroad.country_id, self.company.country_id = self.env.ref("base.us"), self.env.ref("base.br")
+        self.customer.write({"country_id": False, "phone": "41 9912-3456"})
+        mailing = self._mailing(channel="sms")
+        self.notices = self.notices.with_context(allowed_company_ids=[abroad.id])
+        self._send_all()
+        return mailing.notice_ids.sudo()
+
+    def test_number_without_country_is_one_of_the_companys_country_whoever_sends_it(self):
+        self.assertEqual(self._text_from_abroad().recipient, "+5541999123456")
+
+    def test_number_without_country_is_looked_up_on_the_blacklist_in_the_companys_country(self):
+        self.env["phone.blacklist"].add("+5541999123456")
+        self.assertEqual(self._text_from_abroad().failure_type, "sms_blacklist")
+
     def test_landline_is_refused(self):
         self.customer.phone = "4133334444"
         self.assertEqual(self._failure(channel="sms"), "sms_not_mobile")
