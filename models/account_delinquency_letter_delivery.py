@@ -159,31 +159,30 @@ class AccountDelinquencyLetterDelivery(models.AbstractModel):
         notices = notices.filtered(lambda notice: notice.state == "queued")
         together = notices._together()
         reached = notices._heads()._find_recipients(together)
-        emails = reached.filtered(lambda notice: notice.channel == "email")
-        (reached - emails)._make_text_messages(together)
-        return emails._make_emails(together)
+        heads = self.browse().union(*reached)
+        emails = heads.filtered(lambda notice: notice.channel == "email")
+        (heads - emails)._make_text_messages(together)
+        return emails._make_emails(together, reached)
 
     def _head(self):
         """Returns the gravest of the notices that go out together, whose template says it all."""
         return max(self, key=lambda notice: (_GRAVITY[notice.kind], not notice.step_id, -notice.id))
 
-    def _find_recipients(self, together: dict):
-        """Stores to whom each message goes; returns those that reach somebody. The others fail, and say why."""
+    def _find_recipients(self, together: dict) -> dict:
+        """Stores to whom each message goes; returns the ``Recipients`` of those that reach somebody. The others fail, and say
+        why."""
         found = self._recipients()
-        reached = self.filtered(lambda notice: found[notice].contacts)
+        reached = {notice: recipients for notice, recipients in found.items() if recipients.contact_of}
         # All at once: written one by one, each would take a query of its own.
-        contacts = [(together[notice], [fields.Command.set(found[notice].contacts.ids)]) for notice in reached]
+        contacts = [(together[notice], [fields.Command.set(one.contact_ids)]) for notice, one in reached.items()]
         self._fields["contact_ids"].write_batch(contacts)
-        for notice in self:
+        for notice, recipients in found.items():
             if notice in reached:
                 together[notice].write(
-                    {
-                        "recipient": ", ".join(found[notice].addresses),
-                        "is_despite_blacklist": found[notice].is_despite_blacklist,
-                    }
+                    {"recipient": ", ".join(recipients.contact_of), "is_despite_blacklist": recipients.is_despite_blacklist}
                 )
             else:
-                together[notice]._fail(found[notice].failure)
+                together[notice]._fail(recipients.failure)
         return reached
 
     def _template(self, channel: str):
@@ -201,10 +200,10 @@ class AccountDelinquencyLetterDelivery(models.AbstractModel):
         """Returns what the letter would say now, as values of the dialog: ``text`` for a text message."""
         recipients = self._recipients()[self]
         failures = dict(self._fields["failure_type"]._description_selection(self.env))
-        self.contact_ids = recipients.contacts
+        self.contact_ids = [fields.Command.set(recipients.contact_ids)]
         said = {
-            "preview_recipient": ", ".join(recipients.addresses),
-            "preview_failure": failures[recipients.failure] if not recipients.contacts else False,
+            "preview_recipient": ", ".join(recipients.contact_of),
+            "preview_failure": failures[recipients.failure] if not recipients.contact_of else False,
         }
         if self.channel == "sms":
             return {**said, "text": self._render_text_messages()[self.id]}

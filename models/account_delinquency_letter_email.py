@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import fields, models
+from odoo.tools.mail import email_normalize_all, formataddr
 
 
 class AccountDelinquencyLetterEmail(models.AbstractModel):
@@ -9,26 +10,46 @@ class AccountDelinquencyLetterEmail(models.AbstractModel):
     _name = "account.delinquency.letter.email"
     _description = "E-Mail of Collection Letters"
 
-    def _make_emails(self, together: dict):
-        """Makes the e-mail of each notice and says on all that it tells of what it says. Returns the e-mails, not sent yet."""
-        values = {}
-        for template, notices in self._by_template("email"):
-            values |= notices._render_emails(template)
-        mails = self.env["mail.mail"].sudo().create([values[notice.id] for notice in self])
-        notifications = []
-        for notice, mail, base in zip(self, mails, mails._get_notification_values(), strict=True):
-            notifications += [
-                {**base, "res_partner_id": contact.id, "mail_email_address": contact.email_normalized}
-                for contact in notice.contact_ids
-            ]
-            together[notice]._said(mail.subject, mail.body_html, mail_message_id=mail.mail_message_id.id)
-        self.env["mail.notification"].sudo().create(notifications)
+    def _make_emails(self, together: dict, reached: dict):
+        """Makes the e-mails of each notice, one for each address of its ``Recipients`` in ``reached``, and says on all that it
+        tells of what it says. Returns the e-mails, not sent yet.
+
+        One for each, since Odoo sends an e-mail to nobody else once an address is refused. To the address, not to the contact,
+        since that one's may be another, not checked, when the e-mail leaves.
+        """
+        mails, notifications = [], []
+        for notice, (message, html) in self._make_messages().items():
+            together[notice]._said(message.subject, html, mail_message_id=message.id)
+            for address, contact in reached[notice].contact_of.items():
+                mails.append(self._prepare_mail(message, html, address, contact))
+                named = contact.id if reached[notice].has_first_addresses else False
+                notifications.append({"mail_email_address": address, "res_partner_id": named})
+        mails = self.env["mail.mail"].sudo().create(mails)
+        bases = mails._get_notification_values()
+        self.env["mail.notification"].sudo().create([{**base, **own} for base, own in zip(bases, notifications, strict=True)])
         return mails
 
-    def _render_emails(self, template) -> dict:
-        """Returns the values of the e-mail by the notice's id."""
-        written = self._write_out(template)
-        return {notice.id: notice._prepare_email(template, written[notice.id]) for notice in self}
+    def _make_messages(self) -> dict:
+        """Returns for each notice the message, which the e-mails to all addresses share, and what it says in HTML."""
+        values, html = {}, {}
+        for template, notices in self._by_template("email"):
+            written = notices._write_out(template)
+            for notice in notices:
+                values[notice.id] = notice._prepare_email(template, written[notice.id])
+                html[notice.id] = written[notice.id]["body_html"]
+        messages = self.env["mail.message"].sudo().create([values[notice.id] for notice in self])
+        return {notice: (message, html[notice.id]) for notice, message in zip(self, messages, strict=True)}
+
+    def _prepare_mail(self, message, html, address: str, contact) -> dict:
+        formatted = formataddr((contact.name or "", address))
+        return {
+            "mail_message_id": message.id,
+            "body_html": html,
+            # A name may look like a further address.
+            "email_to": formatted if email_normalize_all(formatted) == [address] else address,
+            "is_notification": True,
+            "auto_delete": True,
+        }
 
     def _write_out(self, template) -> dict:
         """Returns what the template says by the notice's id, with the subject that the terms ask for; without files."""
@@ -49,13 +70,9 @@ class AccountDelinquencyLetterEmail(models.AbstractModel):
             "subject": rendered["subject"],
             # The notice keeps what is sent. Odoo would clean a second copy, which takes longer than writing the letter.
             "body": Markup("<p>%s</p>") % self.env._("The text as it was sent stands in the notice."),
-            "body_html": rendered["body_html"],
             "email_from": terms.email_from or rendered["email_from"] or company.email_formatted or self.env.user.email_formatted,
             "reply_to": terms.reply_to or rendered["reply_to"] or False,
             "author_id": (terms.user_id.partner_id or company.partner_id).id,
             "mail_server_id": template.mail_server_id.id,
-            "recipient_ids": [fields.Command.set(self.contact_ids.ids)],
             "attachment_ids": [fields.Command.set(self._attachments().ids)],
-            "is_notification": True,
-            "auto_delete": True,
         }

@@ -4,7 +4,7 @@ import phonenumbers
 
 from odoo import models
 from odoo.fields import Domain
-from odoo.tools import email_normalize
+from odoo.tools.mail import email_normalize_all
 
 from .account_delinquency_letter_terms import LEGAL_KINDS
 
@@ -43,12 +43,22 @@ _MOBILE = {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIX
 
 @dataclass
 class Recipients:
-    """Who gets a message, at which addresses; without any, why."""
+    """Who gets a message: the contact of each address; without any, why."""
 
-    contacts: models.BaseModel
-    addresses: list = field(default_factory=list)
+    contact_of: dict = field(default_factory=dict)
     failure: str | None = None
     is_despite_blacklist: bool = False
+
+    @property
+    def contact_ids(self) -> list:
+        """The ids of the contacts, each once."""
+        return list({contact.id: None for contact in self.contact_of.values()})
+
+    @property
+    def has_first_addresses(self) -> bool:
+        """Whether each address is the first in its contact's field, by which alone Odoo finds the contact of an e-mail that comes
+        back; it takes another one for it where it finds none."""
+        return all(contact.email_normalized == address for address, contact in self.contact_of.items())
 
 
 class AccountDelinquencyLetterRecipients(models.AbstractModel):
@@ -70,12 +80,15 @@ class AccountDelinquencyLetterRecipients(models.AbstractModel):
         return {notice: notice._candidates_among(family.get(notice.partner_id, everybody.browse())) for notice in self}
 
     def _candidates_among(self, family):
-        """Returns those of the customer's ``family`` that the terms of the letter mean. An archived customer still owes."""
+        """Returns those of the customer's ``family`` that the terms of the letter mean and that the company may know. An archived
+        customer still owes; an archived contact is none any more."""
         terms, customer = self.mailing_id, self.partner_id
+        companies = self.company_id.parent_ids
+        family = family.filtered(lambda contact: not contact.company_id or contact.company_id in companies)
         if not terms:
             return (self.contract_ids.invoice_partner_id & family) | customer
         if terms.destination == "contact":
-            return terms.contact_id.filtered(lambda contact: contact.commercial_partner_id == customer)
+            return terms.contact_id & (customer | family)
         if terms.destination == "all":
             return customer | family
         if terms.destination == "invoice":
@@ -87,7 +100,7 @@ class AccountDelinquencyLetterRecipients(models.AbstractModel):
         nobody = self.env["res.partner"]
         by_email = self.filtered(lambda notice: notice.channel == "email")
         reached_by_email = nobody.union(*(candidates[notice] for notice in by_email))
-        emails = [email for contact in reached_by_email if (email := email_normalize(contact.email))]
+        emails = [email for contact in reached_by_email for email in email_normalize_all(contact.email)]
         by_phone = self - by_email
         numbers = {number for notice in by_phone for one in candidates[notice] if (number := notice._international(one))}
         mail_list, phone_list = self.env["mail.blacklist"].sudo(), self.env["phone.blacklist"].sudo()
@@ -95,25 +108,28 @@ class AccountDelinquencyLetterRecipients(models.AbstractModel):
         return refused | (set(phone_list.search([("number", "in", [*numbers])]).mapped("number")) if numbers else set())
 
     def _choose_recipients(self, candidates, refused: set) -> Recipients:
-        nobody = candidates.browse()
         if self.mailing_id and self._is_silenced():
-            return Recipients(nobody, failure="silenced")
-        address_of = self._email_of if self.channel == "email" else self._number_of
+            return Recipients(failure="silenced")
+        on_blacklist = "mail_bl" if self.channel == "email" else "sms_blacklist"
         chosen, failures = {}, []
-        despite = False
         for contact in candidates:
-            address, failure = address_of(contact)
-            if address in refused:
-                failure = "mail_bl" if self.channel == "email" else "sms_blacklist"
-            if failure and not (address and self._goes_despite_blacklist()):
-                failures.append(failure)
-            elif address not in chosen:
-                chosen[address] = contact
-                despite |= bool(failure)
-        found = nobody.union(*chosen.values())
-        if self.channel == "sms" or not self.mailing_id:  # one message, to the first address that can take it
-            found, chosen = found[:1], dict(list(chosen.items())[:1])
-        return Recipients(found, list(chosen), self._worst(failures), despite and bool(found))
+            if chosen and self._is_for_one():
+                break
+            for address, wrong in self._addresses_of(contact):
+                failure = on_blacklist if address in refused else wrong
+                if failure and not (address and self._goes_despite_blacklist()):
+                    failures.append(failure)
+                else:
+                    chosen.setdefault(address, contact)
+        return Recipients(chosen, self._worst(failures), not refused.isdisjoint(chosen))
+
+    def _is_for_one(self) -> bool:
+        """Whether the message is for the first contact that can be reached: a text message, and a notice of the ladder."""
+        return self.channel == "sms" or not self.mailing_id
+
+    def _addresses_of(self, contact) -> list:
+        """Returns the addresses of a contact, in an e-mail field there may be several; with each, why it is no good, if so."""
+        return self._emails_of(contact) if self.channel == "email" else [self._number_of(contact)]
 
     def _goes_despite_blacklist(self) -> bool:
         return self.kind in LEGAL_KINDS and self.company_id.delinquency_legal_despite_blacklist
@@ -127,12 +143,11 @@ class AccountDelinquencyLetterRecipients(models.AbstractModel):
         missing = "mail_email_missing" if self.channel == "email" else "sms_number_missing"
         return next((failure for failure in failures if failure != missing), missing)
 
-    def _email_of(self, contact) -> tuple:
-        """Returns the address and, without a good one, why."""
+    def _emails_of(self, contact) -> list:
+        """Returns pairs of an address and, without a good one, why."""
         if not (contact.email or "").strip():
-            return None, "mail_email_missing"
-        email = email_normalize(contact.email, strict=False)
-        return (email, None) if email else (None, "mail_email_invalid")
+            return [(None, "mail_email_missing")]
+        return [(email, None) for email in email_normalize_all(contact.email)] or [(None, "mail_email_invalid")]
 
     def _number_of(self, contact) -> tuple:
         """Returns the mobile number in international form and, without one, why."""

@@ -85,7 +85,8 @@ class AccountDelinquencyNotice(models.Model):
     date = fields.Date(string="Recorded", required=True, readonly=True, default=fields.Date.context_today)
     date_sent = fields.Datetime(string="Sent on", readonly=True)
     date_given = fields.Date(readonly=True, help="The day from which the next step of the ladder is counted.")
-    contact_ids = fields.Many2many("res.partner", string="Recipients", readonly=True)
+    # An archived customer still owes.
+    contact_ids = fields.Many2many("res.partner", string="Recipients", readonly=True, context={"active_test": False})
     recipient = fields.Char(string="Address", readonly=True)
     subject = fields.Char(readonly=True)
     body = fields.Html(readonly=True, sanitize=False, help="The text as it was sent.")

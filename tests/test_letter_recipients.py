@@ -1,4 +1,7 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged
+from odoo.tools.mail import email_normalize_all
 
 from .common import days_ago
 from .common_letter import LetterCommon
@@ -76,6 +79,81 @@ class TestLetterRecipients(LetterCommon):
         self.customer.write({"delinquency_silence_until": self._later(-1), "delinquency_hold_reason": "Ill"})
         self.assertEqual(self._addresses(), "ana@example.com")
 
+    def _mailed(self, **terms):
+        """Returns the letter, and to whom its e-mails went."""
+        letter = self._letter_to(self.customer, **terms)
+        return letter, [mail["email_to"] for mail in self._mails]
+
+    def test_all_addresses_of_a_field_get_it(self):
+        self.customer.email = "ana@example.com; bia@example.com"
+        letter, mailed = self._mailed()
+        self.assertEqual(letter.recipient, "ana@example.com, bia@example.com")
+        self.assertEqual(mailed, [['"Ana Souza" <ana@example.com>'], ['"Ana Souza" <bia@example.com>']])
+
+    def test_each_address_of_a_field_is_looked_up_on_the_blacklist(self):
+        self.customer.email = "ana@example.com, bia@example.com"
+        for listed, other in (("ana", "bia"), ("bia", "ana")):
+            entry = self.env["mail.blacklist"].sudo()._add(f"{listed}@example.com")
+            letter, mailed = self._mailed(is_once_a_day=False)
+            self.assertEqual((letter.state, letter.recipient), ("sent", f"{other}@example.com"))
+            self.assertEqual(mailed, [[f'"Ana Souza" <{other}@example.com>']])
+            entry.unlink()
+
+    def test_a_field_of_blacklisted_addresses_alone_gets_none(self):
+        self.customer.email = "ana@example.com, bia@example.com"
+        self.env["mail.blacklist"].sudo()._add("ana@example.com")
+        self.env["mail.blacklist"].sudo()._add("bia@example.com")
+        letter, mailed = self._mailed()
+        self.assertEqual((letter.failure_type, mailed), ("mail_bl", []))
+
+    def test_an_address_that_stands_in_two_fields_gets_one_email(self):
+        self.customer.email = "ana@example.com, office@example.com"
+        letter, mailed = self._mailed(destination="all")
+        self.assertEqual((letter.recipient, len(mailed)), ("ana@example.com, office@example.com", 2))
+
+    def test_name_that_looks_like_an_address_gets_nothing(self):
+        self.customer.name = 'x@example.com", <y@example.com'
+        letter, mailed = self._mailed()
+        self.assertEqual(letter.recipient, "ana@example.com")
+        self.assertNotIn("y@example.com", email_normalize_all(", ".join(sum(mailed, []))))
+
+    def test_address_that_was_checked_is_mailed_though_it_is_changed_before_the_email_leaves(self):
+        mailing = self._mailing()
+        with patch.object(type(self.notices), "_send_out", lambda *args: None):
+            self._send_all()
+        self.customer.email = "new@example.com"
+        with self.mock_mail_gateway():
+            self.env["mail.mail"].sudo().process_email_queue()
+        self.assertEqual([mail["email_to"] for mail in self._mails], [['"Ana Souza" <ana@example.com>']])
+        self.assertEqual(mailing.notice_ids.state, "sent")
+
+    def test_archived_customer_who_owes_is_written_to(self):
+        self.customer.active = False
+        letter, mailed = self._mailed()
+        self.assertEqual((letter.state, letter.contact_ids), ("sent", self.customer))
+        self.assertEqual(mailed, [['"Ana Souza" <ana@example.com>']])
+
+    def test_archived_customer_gets_text_messages(self):
+        self.customer.active = False
+        letter = self._letter_to(self.customer, channel="sms")
+        self.assertEqual((letter.recipient, letter.contact_ids), ("+5511991234567", self.customer))
+
+    def test_archived_contact_is_not_written_to(self):
+        self.office.active = False
+        self.assertEqual(self._failure(destination="contact", contact_id=self.office.id), "mail_email_missing")
+        self.assertEqual(self._addresses(destination="all", is_once_a_day=False), "ana@example.com")
+
+    def test_contact_of_another_company_never_gets_it(self):
+        self.office.company_id = self._other_company()
+        for destination in ("all", "invoice"):
+            self.assertEqual(self._addresses(destination=destination, is_once_a_day=False), "ana@example.com")
+        failure = self._failure(destination="contact", contact_id=self.office.id, is_once_a_day=False)
+        self.assertEqual(failure, "mail_email_missing")
+
+    def test_contact_of_the_own_company_gets_it(self):
+        self.office.company_id = self.company
+        self.assertEqual(self._addresses(destination="invoice"), "office@example.com")
+
     def test_mobile_number_gets_the_ninth_digit(self):
         self.customer.phone = "41 9912-3456"
         self._text_all()
@@ -121,6 +199,14 @@ class TestLetterRecipients(LetterCommon):
         notice = self._record_notice()
         self._send_all()
         self.assertEqual(notice.recipient, "office@example.com")
+
+    def test_notice_of_the_ladder_goes_to_all_addresses_of_one_contact(self):
+        self.contract.invoice_partner_id = self.office
+        self.office.email = "office@example.com, boss@example.com"
+        self._bill()
+        notice = self._record_notice()
+        self._send_all()
+        self.assertEqual(notice.recipient, "office@example.com, boss@example.com")
 
     def test_notice_of_the_ladder_goes_to_the_customer_where_the_contact_has_no_address(self):
         self.contract.invoice_partner_id = self.office

@@ -1,4 +1,10 @@
+from smtplib import SMTPRecipientsRefused
+from unittest.mock import patch
+
 from odoo.tests import freeze_time, tagged
+from odoo.tools import email_normalize, mute_logger
+
+from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
 from .common import TODAY, days_ago
 from .common_contract import noon
@@ -95,6 +101,45 @@ class TestLetterTransport(LetterCommon):
         first = self.env["mail.notification"].sudo().search([("mail_message_id", "=", letter.mail_message_id.id)], limit=1)
         first.write({"notification_status": "bounce", "failure_type": "mail_bounce"})
         self.assertEqual(letter.state, "sent")
+
+    def _letter_refused_for(self, *refused):
+        """Returns a letter to two addresses, after the mail server refused some, and to whom the e-mails were sent."""
+        self._customer("Office", parent_id=self.customer.id, email="office@example.com")
+        self.notice._end()
+        sent = []
+
+        def send(server, message, *args, **kwargs):
+            address = email_normalize(message["To"])
+            if address in refused:
+                refusal = SMTPRecipientsRefused({address: (550, b"5.1.1 no such mailbox")})
+                raise MailDeliveryException("Mail Delivery Failed", repr(refusal))
+            sent.append(address)
+            return message["Message-Id"]
+
+        with patch.object(self.registry["ir.mail_server"], "send_email", send), mute_logger("odoo.addons.mail.models.mail_mail"):
+            letter = self._letter_to(self.customer, destination="all")
+        return letter, sent
+
+    def test_address_that_is_refused_stops_no_later_one(self):
+        letter, sent = self._letter_refused_for("ana@example.com")
+        self.assertEqual((letter.state, sent), ("sent", ["office@example.com"]))
+
+    def test_address_that_is_refused_takes_back_no_earlier_one(self):
+        letter, sent = self._letter_refused_for("office@example.com")
+        self.assertEqual((letter.state, sent), ("sent", ["ana@example.com"]))
+
+    def test_letter_that_all_addresses_refuse_has_failed(self):
+        letter, sent = self._letter_refused_for("ana@example.com", "office@example.com")
+        self.assertEqual((letter.state, letter.failure_type, sent), ("failed", "mail_bounce", []))
+
+    def test_letter_has_failed_once_it_came_back_from_all_addresses_of_a_contact(self):
+        self.notice._end()
+        self.customer.email = "ana@example.com, bia@example.com"
+        letter = self._letter_to(self.customer)
+        for address, state in (("bia@example.com", "sent"), ("ana@example.com", "failed")):
+            bounce = _BOUNCE.format(address=address, message_id=letter.mail_message_id.message_id)
+            self.env["mail.thread"].message_process("res.partner", bounce.replace("bounce-1", address))
+            self.assertEqual(letter.state, state)
 
     def test_server_that_is_down_is_tried_again(self):
         self._send_all()
