@@ -40,6 +40,7 @@ class AccountDelinquencyLetterDelivery(models.AbstractModel):
     def _cron_send(self):
         """Records the letters that users have asked for, and sends what waits, in batches that are committed one by one."""
         self._end_paid_letters()
+        self._fail_lost()
         self._queue_again()
         if self._record_letters():
             self._send_waiting()
@@ -100,8 +101,12 @@ class AccountDelinquencyLetterDelivery(models.AbstractModel):
     @api.model
     def _unsaid_domain(self) -> Domain:
         """Finds what waits, to be sent or to be printed, and has not been handed to a transport yet."""
-        handed = Domain("mail_message_id", "!=", False) | Domain("sms_uuid", "!=", False)
-        return Domain("state", "=", "queued") & ~handed
+        return Domain("state", "=", "queued") & ~self._handed_domain()
+
+    @api.model
+    def _handed_domain(self) -> Domain:
+        """Finds what has been handed to a transport."""
+        return Domain("mail_message_id", "!=", False) | Domain("sms_uuid", "!=", False)
 
     def _batches_in_hours(self, company) -> list:
         """Returns the company's messages by batches of whole customers; nothing outside the hours, which wakes the program."""

@@ -47,14 +47,44 @@ class AccountDelinquencyLetterOutcome(models.AbstractModel):
             self._fail(_failure_of(failed), failed.failure_reason)
 
     def _recall(self):
-        """Takes back what the transport has not sent yet; what is being sent at this moment is on its way."""
+        """Takes back what the transport has not sent yet; what is being sent at this moment is on its way. Others that wait and
+        that a message told of as well are written again, without these."""
         told = self.filtered(lambda notice: notice.mail_message_id or notice.sms_uuid)
         if not told:
             return
         mails = self.env["mail.mail"].sudo().search([("mail_message_id", "in", told.mail_message_id.ids)])
-        mails.try_lock_for_update().filtered(lambda mail: mail.state in ("outgoing", "exception")).cancel()
+        mails_here = mails.try_lock_for_update().filtered(lambda mail: mail.state in ("outgoing", "exception"))
         texts = self.env["sms.sms"].sudo().search([("uuid", "in", [uuid for uuid in told.mapped("sms_uuid") if uuid])])
-        texts.try_lock_for_update().filtered(lambda sms: sms.state in ("outgoing", "error")).state = "canceled"
+        texts_here = texts.try_lock_for_update().filtered(lambda sms: sms.state in ("outgoing", "error"))
+        on_its_way = (mails - mails_here).filtered(lambda mail: mail.state != "cancel").mail_message_id
+        on_its_way |= (texts - texts_here).filtered(lambda sms: sms.state != "canceled").mail_message_id
+        here = mails_here.mail_message_id | texts_here.mail_message_id
+        # First: what the transport says of a message that is taken back is not meant for them.
+        self._write_others_again(here - on_its_way)
+        mails_here.cancel()
+        texts_here.state = "canceled"
+
+    def _write_others_again(self, messages):
+        """Lets the notices besides these wait that ``messages`` tell of."""
+        told = Domain("mail_message_id", "in", messages.ids) & Domain("state", "=", "queued")
+        others = self.search(told & Domain("id", "not in", self.ids))
+        if others:
+            others.write({"mail_message_id": False, "sms_uuid": False})
+            self._send_soon()
+
+    @api.model
+    def _fail_lost(self):
+        """Says of messages that a transport was given and has no more, since somebody deleted or cancelled them in Odoo's own
+        queues, that they did not go out. What was sent and then deleted has been said to be sent."""
+        handed = self.search(Domain("state", "=", "queued") & self._handed_domain())
+        own_mails = Domain("mail_message_id", "in", handed.mail_message_id.ids)
+        own_texts = Domain("uuid", "in", [uuid for uuid in handed.mapped("sms_uuid") if uuid])
+        mails = self.env["mail.mail"].sudo().search(own_mails & Domain("state", "not in", ("cancel", "exception")))
+        texts = self.env["sms.sms"].sudo().search(own_texts & Domain("state", "not in", ("canceled", "error")))
+        held = {*mails.mail_message_id.ids, *texts.mapped("uuid")}
+        lost = handed.filtered(lambda notice: (notice.sms_uuid or notice.mail_message_id.id) not in held)
+        if lost:
+            lost._fail("unknown", self.env._("The message was cancelled or deleted in the queue before it went out."))
 
     def _end_covered(self):
         """Withdraws the letters, of no contract, whose customers owe nothing any more."""

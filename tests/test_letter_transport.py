@@ -174,6 +174,93 @@ class TestLetterTransport(LetterCommon):
         self._pay(self.env["account.move"].search([("partner_id", "=", self.customer.id), ("move_type", "=", "out_invoice")]))
         self.assertEqual((self.notice.state, mails.state), ("cancelled", "cancel"))
 
+    def _hand_over_two(self, **step):
+        """Returns the notices of two contracts of a customer, in one message that has not left Odoo's queue."""
+        self.notify.write(step)
+        self.other = self._contract()
+        self._bill(self.other, amount=50)
+        self._record_notice(self.contract | self.other)
+        with patch.object(type(self.notices), "_send_out", lambda *args: None):
+            self._send_all()
+        notices = (self.contract.notice_ids | self.other.notice_ids).sudo().filtered("is_standing")
+        self.assertEqual((len(notices.mail_message_id), set(notices.mapped("state"))), (1, {"queued"}))
+        return notices
+
+    def test_one_of_two_in_a_message_is_withdrawn_and_the_other_goes_out(self):
+        notices = self._hand_over_two()
+        self.notice.action_cancel()
+        self._send_all()
+        self.assertEqual([(notice.state, bool(notice.date_given)) for notice in notices - self.notice], [("sent", True)])
+        self.assertEqual((self.notice.state, len(self._mails)), ("cancelled", 1))
+
+    def test_one_of_two_in_a_message_is_paid_and_the_other_goes_out(self):
+        notices = self._hand_over_two()
+        self._pay(self.env["account.move"].search([("line_ids.contract_line_id.contract_id", "=", self.contract.id)]))
+        self._send_all()
+        self.assertEqual((self.notice.state, (notices - self.notice).state, len(self._mails)), ("cancelled", "sent", 1))
+
+    def test_one_of_two_in_a_text_message_is_withdrawn_and_the_other_goes_out(self):
+        self.notice._end()
+        notices = self._hand_over_two(use_email=False, use_sms=True)
+        notices[0].action_cancel()
+        self._text_all()
+        self.assertEqual((notices[0].state, notices[1].state), ("cancelled", "sent"))
+
+    def test_withdrawn_while_the_message_is_on_its_way_sends_no_second_one(self):
+        notices = self._hand_over_two()
+        message = notices.mail_message_id
+        with patch.object(self.registry["mail.mail"], "try_lock_for_update", lambda mails, **kwargs: mails.browse()):
+            self.notice.action_cancel()
+        self.assertEqual((notices - self.notice).mail_message_id, message)
+
+    def _hand_over_only(self, **terms):
+        """Returns a letter that has not left Odoo's queue, with its message there."""
+        self.notice._end()
+        mailing = self._mailing(**terms)
+        with patch.object(type(self.notices), "_send_out", lambda *args: None):
+            self._send_all()
+        letter = mailing.notice_ids.sudo()
+        if terms:
+            return letter, self.env["sms.sms"].sudo().search([("uuid", "=", letter.sms_uuid)])
+        return letter, self.env["mail.mail"].sudo().search([("mail_message_id", "=", letter.mail_message_id.id)])
+
+    def _check_lost(self, letter):
+        self._send_all()
+        self.assertEqual((letter.state, letter.failure_type, letter.mailing_id.is_done), ("failed", "unknown", True))
+        self.assertIn("queue", letter.failure_reason)
+        letter.action_retry()
+        self._text_all()
+        self.assertEqual(letter.state, "sent")
+
+    def test_email_cancelled_by_hand_has_failed_and_can_be_retried(self):
+        letter, mail = self._hand_over_only()
+        mail.cancel()
+        self._check_lost(letter)
+
+    def test_email_deleted_by_hand_has_failed_and_can_be_retried(self):
+        letter, mail = self._hand_over_only()
+        mail.unlink()
+        self._check_lost(letter)
+
+    def test_text_message_deleted_by_hand_has_failed_and_can_be_retried(self):
+        letter, text = self._hand_over_only(channel="sms")
+        text.unlink()
+        self._check_lost(letter)
+
+    def test_message_that_waits_in_the_queue_is_not_lost(self):
+        for terms in ({}, {"channel": "sms"}):
+            letter, message = self._hand_over_only(**terms)
+            self.assertTrue(message)
+            self.notices._fail_lost()
+            self.assertEqual(letter.state, "queued")
+
+    def test_email_that_odoo_deletes_since_it_was_sent_is_not_lost(self):
+        with self.mock_mail_gateway(mail_unlink_sent=True):
+            self.notice._hand_over().send()
+        self.assertFalse(self.env["mail.mail"].sudo().search([("mail_message_id", "=", self.notice.mail_message_id.id)]))
+        self.notices._fail_lost()
+        self.assertEqual(self.notice.state, "sent")
+
     def test_what_was_on_its_way_when_the_debt_was_paid_has_gone_out(self):
         with self.mock_mail_gateway():
             mails = self.notices.search([("id", "=", self.notice.id)])._hand_over()
