@@ -100,8 +100,10 @@ class AccountDelinquencyLetterDelivery(models.AbstractModel):
 
     @api.model
     def _unsaid_domain(self) -> Domain:
-        """Finds what waits, to be sent or to be printed, and has not been handed to a transport yet."""
-        return Domain("state", "=", "queued") & ~self._handed_domain()
+        """Finds what waits, to be sent or to be printed, and has not been handed to a transport yet. What the ladder may not say
+        today waits until it may."""
+        waiting = Domain("state", "=", "queued") & ~self._handed_domain()
+        return waiting & Domain("id", "not in", self._waiting_silenced().ids)
 
     @api.model
     def _handed_domain(self) -> Domain:

@@ -2,7 +2,7 @@ from dataclasses import dataclass, field
 
 import phonenumbers
 
-from odoo import models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools.mail import email_normalize_all
 
@@ -38,6 +38,18 @@ FAILURES = [
     ("silenced", "The customer is to get no messages now"),
     ("unknown", "Other"),
 ]
+# What keeps a notice of the ladder back: the customer, its contracts, or who is named there.
+_SILENCES = [
+    f"{path}.delinquency_silence_until"
+    for path in (
+        "partner_id",
+        "contract_ids",
+        "contract_ids.commercial_partner_id",
+        "contract_ids.debtor_partner_id",
+        "contract_ids.invoice_partner_id",
+        "contract_ids.partner_id",
+    )
+]
 _MOBILE = {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE}
 
 
@@ -71,7 +83,9 @@ class AccountDelinquencyLetterRecipients(models.AbstractModel):
         """Returns the ``Recipients`` of each notice, in a constant number of queries."""
         candidates = self._candidates()
         refused = self._refused(candidates)
-        return {notice: notice._choose_recipients(candidates[notice], refused) for notice in self}
+        silenced = self.filtered("mailing_id")._silenced()
+        found = {notice: notice._choose_recipients(candidates[notice], refused) for notice in self - silenced}
+        return dict.fromkeys(silenced, Recipients(failure="silenced")) | found
 
     def _candidates(self) -> dict:
         """Returns the contacts that each notice may go to, the first choice first."""
@@ -108,8 +122,6 @@ class AccountDelinquencyLetterRecipients(models.AbstractModel):
         return refused | (set(phone_list.search([("number", "in", [*numbers])]).mapped("number")) if numbers else set())
 
     def _choose_recipients(self, candidates, refused: set) -> Recipients:
-        if self.mailing_id and self._is_silenced():
-            return Recipients(failure="silenced")
         on_blacklist = "mail_bl" if self.channel == "email" else "sms_blacklist"
         chosen, failures = {}, []
         for contact in candidates:
@@ -134,9 +146,42 @@ class AccountDelinquencyLetterRecipients(models.AbstractModel):
     def _goes_despite_blacklist(self) -> bool:
         return self.kind in LEGAL_KINDS and self.company_id.delinquency_legal_despite_blacklist
 
-    def _is_silenced(self) -> bool:
-        until = self.partner_id.delinquency_silence_until
-        return bool(until and until >= self.company_id._delinquency_today())
+    def _silenced(self):
+        """Returns the notices that may not be sent today: the customer is to get no messages, or none about any of the contracts
+        that they are about."""
+        contracts_of = self._contract_ids_told()
+        contracts = self.env["contract.contract"].browse(set().union(*contracts_of.values()) - {None})
+        silent_until = {facts.id: facts.silent_until for facts in self.env["contract.position"]._facts(contracts)}
+        today = {company: company._delinquency_today() for company in self.company_id}
+
+        def is_silent(notice, until):
+            return bool(until and until >= today[notice.company_id])
+
+        return self.filtered(
+            lambda notice: (
+                is_silent(notice, notice.partner_id.delinquency_silence_until)
+                or all(is_silent(notice, silent_until.get(contract_id)) for contract_id in contracts_of[notice])
+            )
+        )
+
+    def _contract_ids_told(self) -> dict:
+        """Returns the ids of the contracts that each notice is about; those of a letter to a customer are the ones that its
+        documents bill, with ``None`` where a document bills none."""
+        told = {notice: set(notice.with_context(active_test=False).contract_ids.ids) for notice in self}
+        letters = self.filtered(lambda notice: not told[notice])
+        billed = self.env["contract.position"]._billed(letters.item_ids.move_line_id.move_id.ids)
+        for letter in letters:
+            moves = letter.item_ids.move_line_id.move_id
+            told[letter] = set().union(*(billed.get(move.id, (None,)) for move in moves)) or {None}
+        return told
+
+    @api.model
+    def _waiting_silenced(self):
+        """Returns the notices of the ladder that wait until messages may be sent again."""
+        # Nowhere is today earlier.
+        silent = Domain.OR([(path, ">=", fields.Date.subtract(fields.Date.today(), days=1))] for path in _SILENCES)
+        waiting = Domain("state", "=", "queued") & Domain("step_id", "!=", False)
+        return self.sudo().with_context(active_test=False).search(waiting & silent)._silenced()
 
     def _worst(self, failures: list) -> str:
         """Returns what is best said of several reasons: one that an address is there for."""

@@ -12,7 +12,7 @@ class TestLetterQueries(LetterCommon):
 
     def _customers(self, number):
         partners = self.env["res.partner"].create(
-            [{"name": f"Customer {place}", "email": f"c{place}@example.com"} for place in range(number)]
+            [{"name": f"Customer {place}", "email": f"c{place}@example.com, d{place}@x.com"} for place in range(number)]
         )
         line = {"product_id": self.product_a.id, "price_unit": 100, "tax_ids": False}
         document = {"move_type": "out_invoice", "invoice_date": days_ago(30), "invoice_date_due": days_ago(10)}

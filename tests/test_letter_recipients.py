@@ -1,9 +1,10 @@
 from unittest.mock import patch
 
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 from odoo.tools.mail import email_normalize_all
 
 from .common import days_ago
+from .common_contract import noon
 from .common_letter import LetterCommon
 
 
@@ -74,6 +75,69 @@ class TestLetterRecipients(LetterCommon):
     def test_who_is_to_get_no_messages_gets_none(self):
         self.customer.write({"delinquency_silence_until": self._later(0), "delinquency_hold_reason": "Ill"})
         self.assertEqual(self._failure(), "silenced")
+
+    def _silence(self, days=0):
+        self.customer.write({"delinquency_silence_until": self._later(days), "delinquency_hold_reason": "Ill"})
+
+    def _notice_silenced(self, silence):
+        """Returns a notice of the ladder that was recorded before the silence, after the time at which it would go out."""
+        self._bill()
+        notice = self._record_notice()
+        silence()
+        self._send_all()
+        return notice
+
+    def test_notice_of_the_ladder_waits_for_the_end_of_the_customers_silence(self):
+        notice = self._notice_silenced(self._silence)
+        self.assertEqual((notice.state, notice.mail_message_id.id, self._mails), ("queued", False, []))
+        with freeze_time(noon(self._later(1))):
+            self._send_all()
+        self.assertEqual((notice.state, len(self._mails)), ("sent", 1))
+
+    def test_notice_of_the_ladder_waits_for_the_end_of_the_contracts_silence(self):
+        notice = self._notice_silenced(lambda: self.contract.hold_suspension(self._later(0), "asked", silence=True))
+        self.assertEqual((notice.state, self._mails), ("queued", []))
+        with freeze_time(noon(self._later(1))):
+            self._send_all()
+        self.assertEqual(notice.state, "sent")
+
+    def test_notice_of_the_ladder_is_sent_where_the_silence_is_over(self):
+        self.assertEqual(self._notice_silenced(lambda: self._silence(-1)).state, "sent")
+
+    def test_notice_of_two_contracts_is_sent_while_one_of_them_may_be_spoken_of(self):
+        other = self._contract()
+        self._bill(other)
+        self._bill()
+        notice = self._record_notice()
+        notice.contract_ids |= other
+        self.contract.hold_suspension(self._later(0), "asked", silence=True)
+        self._send_all()
+        self.assertEqual(notice.state, "sent")
+
+    def test_a_silent_contract_is_not_told_of_with_another_one(self):
+        self.contract.name, other = "Fibre at home", self._contract()
+        self._bill(other)
+        self._bill()
+        self._record_notice(self.contract | other)
+        self.contract.hold_suspension(self._later(0), "asked", silence=True)
+        self._send_all()
+        silent, told = self.contract.notice_ids.sudo(), other.notice_ids.sudo()
+        self.assertEqual((silent.state, told.state), ("queued", "sent"))
+        self.assertNotIn("Fibre at home", told.deadlines_html)
+
+    def test_letter_about_a_silent_contract_alone_is_not_sent(self):
+        self.env["account.move"].search([("partner_id", "=", self.customer.id)]).button_cancel()
+        self._bill()
+        mailing = self._mailing()
+        mailing.sudo()._record_some()
+        self.contract.hold_suspension(self._later(0), "asked", silence=True)
+        self._send_all()
+        self.assertEqual((mailing.notice_ids.state, mailing.notice_ids.failure_type), ("failed", "silenced"))
+
+    def test_letter_about_a_silent_contract_and_more_is_sent(self):
+        self._bill()
+        self.contract.hold_suspension(self._later(0), "asked", silence=True)
+        self.assertEqual(self._letter_to(self.customer).state, "sent")
 
     def test_silence_ends_after_its_last_day(self):
         self.customer.write({"delinquency_silence_until": self._later(-1), "delinquency_hold_reason": "Ill"})
