@@ -41,5 +41,6 @@ from . import res_partner
 from . import res_partner_condominium
 from . import res_users_settings
 from . import resource_calendar_leaves
+from . import mail_mail
 from . import mail_notification
 from . import mail_template

@@ -261,6 +261,28 @@ class TestLetterTransport(LetterCommon):
         self.notices._fail_lost()
         self.assertEqual(self.notice.state, "sent")
 
+    def _leave_queue_at(self, moment):
+        """Lets Odoo's own queue send what is left there."""
+        with freeze_time(moment), self.mock_mail_gateway():
+            self.env["mail.mail"].sudo().process_email_queue()
+
+    def test_email_left_in_the_queue_goes_out_in_the_hours_for_it(self):
+        letter, _mail = self._hand_over_only()
+        self._leave_queue_at(noon(TODAY).replace(hour=22))  # 19:00 in São Paulo
+        self.assertEqual((letter.state, len(self._mails)), ("sent", 1))
+
+    def test_email_left_in_the_queue_waits_for_the_hours_for_it(self):
+        letter, _mail = self._hand_over_only()
+        self._leave_queue_at(noon(self._later(1)).replace(hour=2))  # 23:00 in São Paulo
+        self.assertEqual((letter.state, len(self._mails)), ("queued", 0))
+        self._leave_queue_at(noon(self._later(1)))
+        self.assertEqual((letter.state, len(self._mails)), ("sent", 1))
+
+    def test_other_email_knows_no_hours(self):
+        mail = self.env["mail.mail"].sudo().create({"email_to": "ana@example.com", "body_html": "Hello"})
+        self._leave_queue_at(noon(self._later(1)).replace(hour=2))
+        self.assertEqual(mail.state, "sent")
+
     def test_what_was_on_its_way_when_the_debt_was_paid_has_gone_out(self):
         with self.mock_mail_gateway():
             mails = self.notices.search([("id", "=", self.notice.id)])._hand_over()
