@@ -200,8 +200,8 @@ class AccountDelinquencyLetterDelivery(models.AbstractModel):
         """Returns the same of many messages: each template with the messages that are made from it."""
         name = f"{'mail' if channel == 'email' else channel}_template_id"
         alike = self.grouped(lambda notice: (notice.mailing_id[name] or notice.step_id[name], notice.kind))
-        default = f"account_delinquency.{channel}_template_"
-        return [(chosen or self.env.ref(default + kind), notices) for (chosen, kind), notices in alike.items()]
+        usable = self.env["account.delinquency.letter.templates"]._usable_template
+        return [(usable(chosen, channel, kind), notices) for (chosen, kind), notices in alike.items()]
 
     def _preview(self) -> dict:
         """Returns what the letter would say now, as values of the dialog: ``text`` for a text message."""

@@ -24,17 +24,12 @@ class AccountDelinquencyLetterTerms(models.AbstractModel):
 
     _name = "account.delinquency.letter.terms"
     _description = "Terms of a Collection Letter"
+    _inherit = ["account.delinquency.letter.templates"]
 
     channel = fields.Selection(CHANNELS, required=True, default="email")
     kind = fields.Selection(KINDS, string="Kind of Letter", required=True, default=REMINDER)
     destination = fields.Selection(DESTINATIONS, required=True, default="main")
     contact_id = fields.Many2one("res.partner", help="Only the letter of its own company goes there.")
-    mail_template_id = fields.Many2one(
-        "mail.template", string="E-mail Template", domain="[('model', '=', 'account.delinquency.notice')]"
-    )
-    sms_template_id = fields.Many2one(
-        "sms.template", string="SMS Template", domain="[('model', '=', 'account.delinquency.notice')]"
-    )
     subject = fields.Char(help="Empty: the subject of the template.")
     email_from = fields.Char(string="From", help="Empty: the sender of the template, else the company.")
     reply_to = fields.Char(help="Where answers go. Empty: to the notice in Odoo.")

@@ -33,6 +33,7 @@ class AccountDelinquencyPolicyStep(models.Model):
 
     _name = "account.delinquency.policy.step"
     _description = "Delinquency Policy Step"
+    _inherit = ["account.delinquency.letter.templates"]
     _order = "policy_id, sequence, id"
 
     policy_id = fields.Many2one("account.delinquency.policy", required=True, index=True, ondelete="cascade")
@@ -62,12 +63,6 @@ class AccountDelinquencyPolicyStep(models.Model):
     use_email = fields.Boolean(string="E-mail", compute="_compute_use_email", store=True, readonly=False, precompute=True)
     use_sms = fields.Boolean(string="SMS")
     use_letter = fields.Boolean(string="Letter")
-    mail_template_id = fields.Many2one(
-        "mail.template", string="E-mail Template", domain="[('model', '=', 'account.delinquency.notice')]"
-    )
-    sms_template_id = fields.Many2one(
-        "sms.template", string="SMS Template", domain="[('model', '=', 'account.delinquency.notice')]"
-    )
 
     @api.depends("action")
     def _compute_use_email(self):

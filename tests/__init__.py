@@ -37,6 +37,7 @@ from . import test_letter_dialog
 from . import test_letter_paper
 from . import test_letter_queries
 from . import test_letter_recipients
+from . import test_letter_templates
 from . import test_letter_transport
 from . import test_open_item
 from . import test_output

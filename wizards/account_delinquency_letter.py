@@ -186,6 +186,7 @@ class AccountDelinquencyLetter(models.TransientModel):
         if not companies or companies - self.env.companies:
             raise UserError(self.env._("There is nobody to write to. Close the dialog and tick customers in the list."))
         self.env["res.partner"].browse({partner_id for _company_id, partner_id in debtors}).check_access("read")
+        self._check_templates()
         if self.destination != "contact":
             return
         if not self.contact_id:
@@ -207,9 +208,10 @@ class AccountDelinquencyLetter(models.TransientModel):
 
     @api.model
     def _remembered(self) -> dict:
-        """Returns the last choice of the user, without the templates that are gone."""
+        """Returns the last choice of the user, without the templates that are gone or no longer of letters."""
         values = dict(self._settings().delinquency_letter or {})
         for name in ("mail_template_id", "sms_template_id"):
             template = self.env[self._fields[name].comodel_name].browse(values.get(name) or []).exists()
-            values[name] = template._filtered_access("read").id
+            usable = template._filtered_access("read").filtered(lambda one: not self._template_problem(one))
+            values[name] = usable.id
         return values
