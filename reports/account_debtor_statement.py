@@ -33,9 +33,11 @@ class AccountDebtorStatement(models.AbstractModel):
     @api.model
     def _of(self, partners, company, line_ids=()) -> dict[int, Statement]:
         """Returns the ``Statement`` of each commercial partner in ``partners`` with ``company``, on the company's own day, in a
-        constant number of queries. ``line_ids``: journal items that are told besides, such as those that fall due soon."""
+        constant number of queries. ``line_ids``: journal items that are told besides, such as those that fall due soon; not
+        what was contested since."""
         self = self.with_context(tz=company._delinquency_tz()).sudo()
-        told = self.env["account.open.item"]._demanded_domain() | Domain("id", "in", list(line_ids))
+        besides = Domain("id", "in", list(line_ids)) & Domain("is_disputed", "=", False)
+        told = self.env["account.open.item"]._demanded_domain() | besides
         return self._tell(partners, company, told)
 
     @api.model

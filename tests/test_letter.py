@@ -9,6 +9,12 @@ from .common_letter import LetterCommon
 class TestLetter(LetterCommon):
     """What goes out, to whom, and when."""
 
+    def _remind_before(self, days):
+        """Lets the policy send a reminder, by e-mail and SMS, before the due date."""
+        policy = self._policy(("reminder", -days, "due_date"), ("notice", 15, "due_date"))
+        policy.step_ids[0].use_sms = True
+        self.company.delinquency_policy_id = policy
+
     def test_notice_of_the_ladder_goes_out_by_email(self):
         self._bill()
         notice = self._record_notice()
@@ -76,6 +82,31 @@ class TestLetter(LetterCommon):
         self._pay(document)
         self._send_all()
         self.assertEqual((mailing.notice_ids.state, len(self._mails)), ("cancelled", 0))
+
+    def test_contested_after_the_recording_is_not_asked_for(self):
+        contested, other = self._document(100, days_ago(5)), self._document(50, days_ago(5))
+        mailing = self._mailing()
+        mailing.sudo()._record_some()
+        self._items(contested).action_contest()
+        self._send_all()
+        letter = mailing.notice_ids.sudo()
+        self.assertEqual((letter.state, letter.debt), ("sent", 50))
+        self.assertTrue(contested.name not in letter.body and other.name in letter.body)
+
+    def test_contested_after_the_recording_is_not_asked_for_by_the_ladder(self):
+        contested, other = self._bill(), self._bill(amount=50)
+        notice = self._record_notice()
+        self._items(contested).action_contest()
+        self._send_all()
+        self.assertEqual((notice.state, notice.debt), ("sent", 50))
+        self.assertTrue(contested.name not in notice.body and other.name in notice.body)
+
+    def test_what_falls_due_soon_is_told_by_the_reminder_before_it(self):
+        self._remind_before(4)
+        document = self._bill(due=days_ago(-4))
+        self._run({"reminder"})
+        self._send_all()
+        self.assertIn(document.name, self._mails[0]["body"])
 
     def test_who_owes_nothing_gets_no_letter_and_is_shown(self):
         letter = self._letter_to(self.customer)
