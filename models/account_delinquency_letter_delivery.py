@@ -197,9 +197,15 @@ class AccountDelinquencyLetterDelivery(models.AbstractModel):
         return self._by_template(channel)[0][0]
 
     def _by_template(self, channel: str) -> list:
-        """Returns the same of many messages: each template with the messages that are made from it."""
+        """Returns the same of many messages: each template with the messages that are made from it. A graver notice that goes
+        out with a letter is not made from the letter's template."""
         name = f"{'mail' if channel == 'email' else channel}_template_id"
-        alike = self.grouped(lambda notice: (notice.mailing_id[name] or notice.step_id[name], notice.kind))
+        alike = self.grouped(
+            lambda notice: (
+                (notice.mailing_id.kind == notice.kind and notice.mailing_id[name]) or notice.step_id[name],
+                notice.kind,
+            )
+        )
         usable = self.env["account.delinquency.letter.templates"]._usable_template
         return [(usable(chosen, channel, kind), notices) for (chosen, kind), notices in alike.items()]
 

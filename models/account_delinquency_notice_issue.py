@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..rules import ladder
+from .account_delinquency_letter_terms import KINDS
 
 # Why a notice that is recorded already has not been given.
 _TO_BE_GIVEN = (ladder.NOT_SENT, ladder.NOT_DELIVERED)
@@ -69,8 +70,10 @@ class AccountDelinquencyNoticeIssue(models.AbstractModel):
             for partner in partners
         ]
         letters = self.sudo()._record(values)
+        standing = letters.filtered("is_standing")
         if mailing.is_legal:
-            self.sudo()._give_notice(mailing, letters.filtered("is_standing").partner_id)
+            self.sudo()._give_notice(mailing, standing.partner_id)
+        self.sudo()._take_along(mailing, standing)
         return letters
 
     @api.model
@@ -115,6 +118,25 @@ class AccountDelinquencyNoticeIssue(models.AbstractModel):
         waiting = self.search(pending + own)
         waiting._update_state("queued")
         waiting.mailing_id = mailing
+
+    def _take_along(self, mailing, letters):
+        """Lets what the ladder has recorded for the customers in the same way, and nobody has handed over yet, go out with the
+        letter, as one message: that of the gravest kind says it all. Not with one that reaches nobody: the ladder may know another
+        address."""
+        domain = Domain("partner_id", "in", letters.partner_id.ids) & Domain("company_id", "=", mailing.company_id.id)
+        domain &= Domain("channel", "=", mailing.channel) & Domain("kind", "in", self._kinds_taken_along(mailing))
+        domain &= Domain("step_id", "!=", False) & Domain("mailing_id", "=", False)
+        waiting = self.search(domain & self._unsaid_domain()).try_lock_for_update()
+        found = letters.filtered(lambda letter: letter.partner_id in waiting.partner_id)._recipients() if waiting else {}
+        reached = {letter.partner_id for letter, recipients in found.items() if recipients.contacts}
+        waiting.filtered(lambda notice: notice.partner_id in reached).mailing_id = mailing
+
+    def _kinds_taken_along(self, mailing) -> list[str]:
+        """Returns the kinds of notices that go out with a letter. A graver one keeps its subject, and goes to the customer, where
+        the letter has a subject of its own or goes to one contact."""
+        kinds = [kind for kind, _label in KINDS]
+        is_special = mailing.subject or mailing.destination == "contact"
+        return kinds[: kinds.index(mailing.kind) + 1] if is_special else kinds
 
     def _notices_due(self, mailing, partners) -> dict:
         """Returns the step of the contracts, locked, whose policy wants a notice of the letter's kind now."""

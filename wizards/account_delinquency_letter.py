@@ -140,7 +140,7 @@ class AccountDelinquencyLetter(models.TransientModel):
         """Returns the values of the preview of ``letter``."""
         if letter.state != "queued":
             return {**_NOTHING, "preview_failure": self.env._("Nothing is owed any more: no letter goes out.")}
-        said = letter._preview()
+        said = letter._together()[letter]._head()._preview()
         text = said.pop("text", None)
         if text is None:
             return {**_NOTHING, **said}
