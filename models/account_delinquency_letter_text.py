@@ -154,7 +154,7 @@ class AccountDelinquencyLetterText(models.AbstractModel):
 
     def _slips(self, statements: dict) -> dict:
         """Returns the ways to pay, by company and customer: the bank slips of the instalments that have one, and one way for the
-        rest."""
+        rest. They ask for no more than is to be paid: where a credit is more than the rest, the newest slips are left out."""
         slips = self.env["account.payment.slip"]
         amounts = {line.line_id: line.updated for statement in statements.values() for line in statement.lines}
         of_lines = slips._of_lines(self.env["account.move.line"].browse(amounts), amounts)
@@ -163,6 +163,8 @@ class AccountDelinquencyLetterText(models.AbstractModel):
         ways = {}
         for (company, partner_id), statement in statements.items():
             own = [line for line in statement.lines if line.line_id in of_lines]
+            while company.currency_id.compare_amounts(sum(line.updated for line in own), statement.to_pay) > 0:
+                own.pop()
             rest = statement.to_pay - sum(line.updated for line in own)
             ways[company, partner_id] = [of_lines[line.line_id] for line in own]
             if company.currency_id.compare_amounts(rest, 0) > 0:
