@@ -2,6 +2,8 @@ from odoo import fields, models
 from odoo.tools import plaintext2html
 
 from ..rules import sms_text
+# Amounts are written with them, and one of them alone makes a message twice as long in parts.
+_PLAIN_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " "})
 
 
 class AccountDelinquencyLetterSms(models.AbstractModel):
@@ -40,7 +42,7 @@ class AccountDelinquencyLetterSms(models.AbstractModel):
     def _finish_text(self, text: str) -> str:
         terms = self.mailing_id
         text = f"{terms.sms_sender}: {text}" if terms.sms_sender else text
-        text = "\n".join(filter(None, (text.strip(), (terms.extra_message or "").strip())))
+        text = "\n".join(filter(None, (text.strip(), (terms.extra_message or "").strip()))).translate(_PLAIN_SPACES)
         return sms_text.strip_accents(text) if terms.is_without_accents else text
 
     def _prepare_sms_message(self, text: str) -> dict:

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import format_amount, format_date
 
 from ..rules import ladder
+from .account_delinquency_letter_terms import LEGAL_KINDS, TERMINATION
 
 _BLOCKS = ("documents", "deadlines", "payment", "rights", "supplier")
 _SAME_IN_ALL = ("rights", "supplier")
@@ -40,6 +41,14 @@ class AccountDelinquencyLetterText(models.AbstractModel):
         compute="_compute_letter", string="Planned Day", help="The first day on which services may be reduced or suspended."
     )
     end_date = fields.Date(compute="_compute_letter", help="The first day on which a contract may be terminated.")
+    debt_text = fields.Char(
+        compute="_compute_letter", string="Debt in Words", help="What is to be paid, and since when or until when, as a sentence."
+    )
+    deadline_text = fields.Char(
+        compute="_compute_letter",
+        string="Deadline in Words",
+        help="From which day services are suspended, or a contract is terminated, as a sentence. Empty where no day is foreseen.",
+    )
     extra_message = fields.Text(related="mailing_id.extra_message")
     extra_html = fields.Html(compute="_compute_extra_html", sanitize=False, string="Extra Message as Written")
     documents_html = fields.Html(
@@ -61,10 +70,11 @@ class AccountDelinquencyLetterText(models.AbstractModel):
 
     @api.model
     def mail_allowed_qweb_expressions(self):
-        """Lets whoever may edit templates at all place the blocks of a letter. A template of nothing else is also written much
-        faster: Odoo puts it together without compiling it for each letter."""
+        """Lets whoever may edit templates at all place the blocks and the sentences of a letter. A template of nothing else is also
+        written much faster: Odoo puts it together without compiling it for each letter."""
         blocks = (f"object.{name}_html" for name in (*_BLOCKS, "extra"))
-        return (*super().mail_allowed_qweb_expressions(), *blocks, "object.company_id.name")
+        sentences = ("object.company_id.name", "object.debt_text", "object.deadline_text")
+        return (*super().mail_allowed_qweb_expressions(), *blocks, *sentences)
 
     @api.depends("extra_message")
     def _compute_extra_html(self):
@@ -125,6 +135,8 @@ class AccountDelinquencyLetterText(models.AbstractModel):
         self.oldest_date = statement.oldest
         self.planned_date = min(cuts, default=False)
         self.end_date = min(ends, default=False)
+        self.debt_text = self._debt_in_words(common)
+        self.deadline_text = self._deadline_in_words(common)
         values = {
             **common,
             "statement": statement,
@@ -136,16 +148,47 @@ class AccountDelinquencyLetterText(models.AbstractModel):
         for block in _BLOCKS:
             self[f"{block}_html"] = common[f"{block}_html"] if block in _SAME_IN_ALL else self._block(block, values)
 
+    def _debt_in_words(self, common: dict) -> str | bool:
+        """Returns what is to be paid as a sentence of a text message."""
+        if not self.oldest_date:
+            return False
+        amount, day = common["money"](self.updated_debt), common["day"](self.oldest_date)
+        if self.days_overdue:
+            return self.env._("%(amount)s is overdue since %(day)s.", amount=amount, day=day)
+        return self.env._("%(amount)s is due on %(day)s.", amount=amount, day=day)
+
+    def _deadline_in_words(self, common: dict) -> str | bool:
+        """Returns the day that the customer is to know of as a sentence; ``False`` where none is foreseen."""
+        if self.kind == TERMINATION:
+            day = self.end_date and common["day"](self.end_date)
+            return day and self.env._("Without payment your contract is terminated from %s.", day)
+        day = self.planned_date and common["day"](self.planned_date)
+        return day and self.env._("Without payment your service is suspended from %s.", day)
+
+    def _billed_contracts(self) -> dict:
+        """Returns the contracts whose debts the letters of a legal kind name that users write, by notice."""
+        written = self.filtered(lambda notice: notice.kind in LEGAL_KINDS and not notice.step_id)
+        billed = self.env["contract.position"]._billed(written.item_ids.move_line_id.move_id.ids)
+        contracts = self.env["contract.contract"].sudo()
+        return {
+            notice: contracts.browse({one for move in notice.item_ids.move_line_id.move_id for one in billed[move.id]})
+            for notice in written
+        }
+
     def _outlooks(self, together: dict) -> dict:
-        """Returns for each notice what happens on which days to the contracts that the message is about, by contract."""
-        contracts = self.union(*together.values()).contract_ids
+        """Returns for each notice what happens on which days to the contracts that the message is about, by contract. A letter
+        that a user writes is about those whose debts it names, too, though it starts no clock of theirs."""
+        messages = self.union(*together.values())
+        billed = messages._billed_contracts()
+        contracts = messages.contract_ids.union(*billed.values())
         standings = self.env["contract.position"]._standings(contracts)
         ladders = self.env["contract.contract"]._ladders(standings)
         outlooks = {}
         for notice in self:
             outlooks[notice] = {}
-            for one in together[notice]:
-                for contract in one.contract_ids:
+            # What starts a clock comes last: it says the days.
+            for one in together[notice].sorted(lambda one: bool(one.step_id)):
+                for contract in billed.get(one, one.contract_ids):
                     standing = standings[contract.id]
                     policy = ladders[standing.company_id, standing.policy_id]
                     foreseen = ladder.outlook(standing.position, policy, standing.today, one.step_id.id)

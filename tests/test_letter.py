@@ -1,5 +1,6 @@
 from odoo.tests import freeze_time, tagged
 
+from ..rules import sms_text
 from .common import TODAY, days_ago
 from .common_contract import noon
 from .common_letter import LetterCommon
@@ -14,6 +15,11 @@ class TestLetter(LetterCommon):
         policy = self._policy(("reminder", -days, "due_date"), ("notice", 15, "due_date"))
         policy.step_ids[0].use_sms = True
         self.company.delinquency_policy_id = policy
+
+    def _text(self) -> str:
+        """Sends what waits and returns the text message that was made last."""
+        self._text_all()
+        return self.notices.search([("channel", "=", "sms")], order="id DESC", limit=1).body
 
     def test_notice_of_the_ladder_goes_out_by_email(self):
         self._bill()
@@ -107,6 +113,61 @@ class TestLetter(LetterCommon):
         self._run({"reminder"})
         self._send_all()
         self.assertIn(document.name, self._mails[0]["body"])
+
+    def test_text_message_before_the_due_date_says_when_it_is_due(self):
+        self._remind_before(4)
+        self._bill(due=days_ago(-4))
+        self._run({"reminder"})
+        text = self._text()
+        self.assertIn("is due on 11/28/2026", text)
+        self.assertNotIn("overdue", text)
+
+    def test_text_message_after_the_due_date_says_since_when_it_is_overdue(self):
+        self._document(100, days_ago(5))
+        self._mailing(channel="sms")
+        self.assertIn("is overdue since 11/19/2026", self._text())
+
+    def test_text_message_has_no_character_that_doubles_its_price(self):
+        self._document(100, days_ago(5))
+        self._mailing(channel="sms", extra_message="Até\u202flogo")
+        text = self._text()
+        self.assertIn("R$ 100.00", text)
+        self.assertEqual((sms_text.measure(text).encoding, sms_text.measure(text).segments), ("GSM-7", 1))
+
+    def test_text_message_of_a_notice_says_the_day(self):
+        self._bill()
+        self._mailing(channel="sms", kind="suspension")
+        self.assertIn("your service is suspended from 12/09/2026.", self._text())
+
+    def test_text_message_without_a_day_says_none(self):
+        self._document(100, days_ago(5))
+        for kind in ("suspension", "termination"):
+            self._mailing(channel="sms", kind=kind)
+            with self.subTest(kind=kind):
+                self.assertRegex(self._text(), r"is overdue since 11/19/2026\.$")
+
+    def test_notice_by_hand_says_the_day_of_a_contract_whose_ladder_is_not_due(self):
+        self._bill(due=days_ago(5))
+        letter = self._letter_to(self.customer, kind="suspension")
+        # The ladder gives its own notice on the 15th day; 15 days after that is a Saturday.
+        self.assertEqual(letter.planned_date, self._later(27))
+        self.assertIn("12/21/2026", letter.body)
+
+    def test_notice_by_hand_starts_no_clock_of_a_contract_whose_ladder_is_not_due(self):
+        self._bill(due=days_ago(5))
+        self._letter_to(self.customer, kind="suspension")
+        self.assertFalse(self.contract.notice_ids)
+        self._run_on(self._later(24))
+        self.assertEqual(self.contract.suspension_state, "active")
+
+    def test_reminder_by_hand_says_no_day(self):
+        self._bill(due=days_ago(5))
+        self.assertFalse(self._letter_to(self.customer).planned_date)
+
+    def test_notice_by_hand_says_nothing_of_a_contract_that_owes_nothing(self):
+        self._contract(name="Paid up")
+        self._bill(due=days_ago(5))
+        self.assertNotIn("Paid up", self._letter_to(self.customer, kind="suspension").body)
 
     def test_who_owes_nothing_gets_no_letter_and_is_shown(self):
         letter = self._letter_to(self.customer)

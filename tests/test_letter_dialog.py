@@ -61,6 +61,19 @@ class TestLetterDialog(LetterCommon):
         self.assertIn("charged as 3 part(s)", dialog.segment_hint)
         self.assertIn("Without accents: 1", dialog.segment_hint)
 
+    def test_preview_of_a_notice_without_a_day_says_so(self):
+        dialog = self._dialog(kind="suspension")
+        dialog.action_preview()
+        self.assertIn("names no day", dialog.preview_warning)
+
+    def test_preview_of_a_notice_with_a_day_and_of_a_reminder_says_nothing_of_it(self):
+        self._bill(due=days_ago(5))
+        for kind in ("suspension", "reminder"):
+            dialog = self._dialog(kind=kind)
+            dialog.action_preview()
+            with self.subTest(kind=kind):
+                self.assertFalse(dialog.preview_warning)
+
     def test_accents_are_stripped_where_that_is_asked_for(self):
         dialog = self._dialog(channel="sms", extra_message="amanhã", is_without_accents=True)
         dialog.action_preview()
@@ -124,9 +137,9 @@ class TestLetterDialog(LetterCommon):
             dialog.action_send()
 
     def test_choice_is_remembered_for_the_user(self):
-        self._dialog(kind="agreement", reply_to="cobranca@provedor.example").action_send()
+        self._dialog(kind="agreement", reply_to="cobranca@provedor.example", subject="Your debt").action_send()
         again = self._dialog()
-        self.assertEqual((again.kind, again.reply_to), ("agreement", "cobranca@provedor.example"))
+        self.assertEqual((again.kind, again.reply_to, again.subject), ("agreement", "cobranca@provedor.example", "Your debt"))
 
     def test_one_contact_is_not_remembered_for_the_next_customers(self):
         self._dialog(destination="contact", contact_id=self.customer.id).action_send()

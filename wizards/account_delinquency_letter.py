@@ -3,6 +3,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.account_delinquency_letter_terms import LEGAL_KINDS
 from ..models.groups import USER, check_group
 from ..rules import sms_text
 
@@ -20,8 +21,10 @@ _REMEMBERED = {
     "reply_to",
     "sms_sender",
     "sms_template_id",
+    "subject",
 }
-_NOTHING = dict.fromkeys(("preview_recipient", "preview_failure", "preview_subject", "preview_html", "segment_hint"), False)
+_SHOWN = ("preview_recipient", "preview_failure", "preview_warning", "preview_subject", "preview_html", "segment_hint")
+_NOTHING = dict.fromkeys(_SHOWN, False)
 
 
 class AccountDelinquencyLetter(models.TransientModel):
@@ -41,6 +44,7 @@ class AccountDelinquencyLetter(models.TransientModel):
     preview_partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     preview_recipient = fields.Char(string="To", readonly=True)
     preview_failure = fields.Char(string="Not reached", readonly=True)
+    preview_warning = fields.Char(string="To Be Considered", readonly=True)
     preview_subject = fields.Char(string="Subject of the Letter", readonly=True)
     preview_html = fields.Html(string="Letter", readonly=True, sanitize=False)
     segment_hint = fields.Char(string="Length", readonly=True)
@@ -140,12 +144,22 @@ class AccountDelinquencyLetter(models.TransientModel):
         """Returns the values of the preview of ``letter``."""
         if letter.state != "queued":
             return {**_NOTHING, "preview_failure": self.env._("Nothing is owed any more: no letter goes out.")}
-        said = letter._together()[letter]._head()._preview()
+        head = letter._together()[letter]._head()
+        said = {**head._preview(), "preview_warning": self._without_a_day(head)}
         text = said.pop("text", None)
         if text is None:
             return {**_NOTHING, **said}
         html = Markup('<p style="white-space: pre-line">%s</p>') % text
         return {**_NOTHING, **said, "preview_html": html, "segment_hint": self._length_in_words(text)}
+
+    def _without_a_day(self, letter) -> str | bool:
+        """Returns in words that a notice lacks the day of what it announces; ``False`` where it says it, or needs none."""
+        if letter.kind not in LEGAL_KINDS or letter.deadline_text:
+            return False
+        return self.env._(
+            "This notice names no day: nothing is foreseen for the customer's contracts, or none of them is in the documents. The "
+            "law asks for the day. Choose a friendly reminder, or a policy for the contract."
+        )
 
     def _length_in_words(self, text: str) -> str:
         """Returns how long a text message is, in parts, which are what it costs, and what plain letters would save."""
@@ -158,7 +172,8 @@ class AccountDelinquencyLetter(models.TransientModel):
         )
         if plain.segments == size.segments:
             return words
-        return f"{words} {self.env._('Without accents: %s.', plain.segments)}"
+        shorter = self.env._("Without accents: %s.", plain.segments)
+        return f"{words} {shorter}"
 
     def _mailing_values(self, company_id: int) -> dict:
         return {**self._terms(), "company_id": company_id, "user_id": self.env.uid}
