@@ -78,19 +78,39 @@ class AccountMoveLineBoleto(models.AbstractModel):
                 raise ValidationError(self._boleto_defect(error.defect)) from error
             if line.account_id.account_type != "asset_receivable":
                 raise ValidationError(self.env._("Only what a customer owes has a bank slip."))
+        self.filtered("boleto_line")._check_boleto_is_of_one()
+
+    def _check_boleto_is_of_one(self):
+        """Two who pay the same slip would pay the same debt."""
+        owed = self.sudo().filtered_domain(_OWED)
+        if not owed:
+            return
+        domain = _OWED & Domain("boleto_line", "in", owed.mapped("boleto_line"))
+        for lines in self.sudo().search(domain).grouped("boleto_line").values():
+            if len(lines) > 1:
+                raise ValidationError((lines - self or lines)[0].sudo(False)._boleto_is_taken())
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._with_bare_boleto(vals) for vals in vals_list])
+        lines = super().create([self._with_bare_boleto(vals) for vals in vals_list])
+        if "default_boleto_line" in self.env.context or any(vals.get("boleto_line") for vals in vals_list):
+            lines.filtered("boleto_line")._check_may_set_boleto()
+        return lines
 
     def write(self, vals):
         if "boleto_line" not in vals:
             return super().write(vals)
         vals = self._with_bare_boleto(vals)
         changed = self.filtered(lambda line: (line.boleto_line or False) != (vals["boleto_line"] or False))
+        changed._check_may_set_boleto()
         result = super().write(vals)
         changed._log_boleto()
         return result
+
+    def _check_may_set_boleto(self):
+        """Who writes the code says where the money goes: officers, in whatever way they write it, and modules of banks."""
+        if self:
+            check_group(self, OFFICER)
 
     def set_boleto(self, code):
         """Stores the slip of an instalment: ``code`` is its digitable line or its barcode, with or without spaces and dots.
@@ -143,9 +163,14 @@ class AccountMoveLineBoleto(models.AbstractModel):
         if differences := self._boleto_differences(slip):
             return " ".join(self._boleto_difference(defect, slip) for defect in differences)
         if other := self._other_with_boleto(slip):
-            name = other.move_id.name if other.company_id in self.env.companies else other.company_id.name
-            return self.env._("This bank slip is that of %s already.", name)
+            return other.sudo(self.env.su)._boleto_is_taken()
         return False
+
+    def _boleto_is_taken(self) -> str:
+        """Returns in words that the slip is that of this item, of which another company's user learns the company alone."""
+        line = self.sudo()
+        name = line.move_id.name if line.company_id in self.env.companies else line.company_id.name
+        return self.env._("This bank slip is that of %s already.", name)
 
     def _other_with_boleto(self, slip: Boleto):
         """Returns another debt that the same slip would pay."""

@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from odoo.addons.account_delinquency.rules.boleto import parse
@@ -155,15 +156,61 @@ class TestBoleto(DelinquencyCommon):
     # Written by others
 
     def test_another_module_writes_it_in_any_form(self):
-        self.line.with_user(self.accountant).boleto_line = self.slip.formatted
+        self.line.with_user(self.env.ref("base.user_root")).boleto_line = self.slip.formatted
         self.assertEqual(self.line.boleto_line, self.slip.line)
         self.assertIn(self.slip.formatted, self.line.move_id.message_ids[0].body)
 
     def test_digits_are_checked_whoever_writes(self):
-        for change, user in enumerate((self.accountant, self.officer, self.env.ref("base.user_root")), 1):
+        for change, user in enumerate((self.officer, self.env.ref("base.user_root")), 1):
             wrong = self.slip.barcode[:-1] + str((int(self.slip.barcode[-1]) + change) % 10)
             with self.subTest(user=user.login), self.assertRaisesRegex(ValidationError, "general check digit"):
                 self.line.with_user(user).boleto_line = wrong
+
+    def _draft(self, **values):
+        """Makes a draft entry of the accountant, of one item that a customer owes, with ``values``, and one that balances it."""
+        account = self.company_data["default_account_receivable"].id
+        line = {"account_id": account, "partner_id": self.customer.id, "date_maturity": days_ago(5)}
+        lines = [Command.create({**line, "debit": 100, **values}), Command.create({**line, "credit": 100})]
+        journal = self.company_data["default_journal_misc"].id
+        entry = self.env["account.move"].with_user(self.accountant).create({"journal_id": journal, "line_ids": lines})
+        return entry.line_ids[0]
+
+    def test_accountant_may_not_write_it_in_any_way(self):
+        line, draft = self.line.with_user(self.accountant), self._draft()
+        code = self.slip.line
+        by_default = draft.with_context(default_boleto_line=code, check_move_validity=False)
+        copied = {"move_id": draft.move_id.id, "account_id": draft.account_id.id, "partner_id": self.customer.id}
+        for write in (
+            lambda: line.write({"boleto_line": code}),
+            lambda: draft.move_id.write({"line_ids": [Command.update(draft.id, {"boleto_line": code})]}),
+            lambda: self._draft(boleto_line=code),
+            lambda: by_default.create(copied),
+        ):
+            with self.assertRaisesRegex(AccessError, "Officer"):
+                write()
+
+    def test_officer_writes_it(self):
+        self.line.with_user(self.officer).boleto_line = self.slip.line
+        self.assertEqual(self.line.boleto_line, self.slip.line)
+
+    def test_accountant_writes_all_else(self):
+        self._set(self.slip.line)
+        self.line.with_user(self.accountant).write({"boleto_line": self.slip.formatted, "date_maturity": days_ago(6)})
+        self.assertFalse(self._draft().boleto_line)
+
+    def test_slip_of_another_open_debt_is_refused_whoever_writes(self):
+        other = self._terms(self._document(100, days_ago(5), partner=self._customer("Bia")))
+        self.line.boleto_line = self.slip.line
+        for line in (other.sudo(), other.with_user(self.officer)):
+            with self.subTest(user=line.env.user.login), self.assertRaisesRegex(ValidationError, "already"):
+                line.boleto_line = self.slip.formatted
+        self._pay(self.line.move_id)
+        other.boleto_line = self.slip.line
+
+    def test_one_slip_for_two_debts_at_once_is_refused(self):
+        other = self._terms(self._document(100, days_ago(5)))
+        with self.assertRaisesRegex(ValidationError, "already"):
+            (self.line + other).boleto_line = self.slip.line
 
     def test_only_what_a_customer_owes_has_one(self):
         product_line = self.line.move_id.invoice_line_ids
