@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.tools import get_lang
 
 from .groups import USER, check_group
 
@@ -36,18 +37,23 @@ class AccountDelinquencyLetterPaper(models.AbstractModel):
     # Files
 
     def _attachments(self):
-        """Returns the files that the terms of the letter ask for, made for the notice."""
+        """Returns the files of the template, and those that the terms of the letter ask for, made for the notice."""
+        told = self._in_language()
         files = []
         if self.mailing_id.attach_invoices:
-            files += self._invoice_files()
+            files += told._invoice_files()
         if self.mailing_id.attach_statement:
-            files.append((self.env._("Statement") + ".pdf", self._pdf("account_delinquency.report_statement", self)))
+            files.append((told.env._("Statement") + ".pdf", told._pdf("account_delinquency.report_statement", told)))
         values = [{"name": name, "raw": raw, "res_model": self._name, "res_id": self.id} for name, raw in files]
-        return self.env["ir.attachment"].sudo().create(values)
+        return self._template("email").sudo().attachment_ids | self.env["ir.attachment"].sudo().create(values)
+
+    def _in_language(self):
+        """Returns the notice as its customer reads it."""
+        return self.with_context(lang=get_lang(self.env, self.partner_id.lang).code)
 
     def _invoice_files(self) -> list[tuple[str, bytes]]:
-        """Returns the names and contents of the PDFs of the documents, each as it was sent where it was."""
-        moves = self.item_ids.move_line_id.move_id.filtered(lambda move: move.is_sale_document(include_receipts=True))
+        """Returns the names and contents of the PDFs of the documents that the letter names, each as it was sent where it was."""
+        moves = self.told_move_ids.filtered(lambda move: move.is_sale_document(include_receipts=True))
         return [
             (
                 move._get_invoice_report_filename(),

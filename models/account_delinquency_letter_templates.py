@@ -29,10 +29,17 @@ class AccountDelinquencyLetterTemplates(models.AbstractModel):
         return self.env._("“%s” is no template of letters. Choose another one.", template.name)
 
     @api.model
+    def _standard_template(self, channel: str, kind: str):
+        """Returns the template that comes with the program, if it was not deleted; without a query, as each letter asks."""
+        name = f"account_delinquency.{channel}_template_{kind}"
+        template_id = self.env["ir.model.data"]._xmlid_to_res_id(name, raise_if_not_found=False)
+        return self.env["sms.template" if channel == "sms" else "mail.template"].browse(template_id or [])
+
+    @api.model
     def _usable_template(self, chosen, channel: str, kind: str):
         """Returns the template ``chosen``, else the standard one. Raises ``UserError`` where there is none to make a letter from,
         and says what to do."""
-        template = chosen or self.env.ref(f"account_delinquency.{channel}_template_{kind}", raise_if_not_found=False)
+        template = chosen or self._standard_template(channel, kind)
         if not template:
             kinds = dict(self.env[_MODEL]._fields["kind"]._description_selection(self.env))
             raise UserError(

@@ -41,6 +41,7 @@ class AccountDelinquencyLetterText(models.AbstractModel):
         compute="_compute_letter", string="Planned Day", help="The first day on which services may be reduced or suspended."
     )
     end_date = fields.Date(compute="_compute_letter", help="The first day on which a contract may be terminated.")
+    told_move_ids = fields.Many2many("account.move", compute="_compute_letter", string="Documents of the Letter")
     debt_text = fields.Char(
         compute="_compute_letter", string="Debt in Words", help="What is to be paid, and since when or until when, as a sentence."
     )
@@ -135,6 +136,7 @@ class AccountDelinquencyLetterText(models.AbstractModel):
         self.oldest_date = statement.oldest
         self.planned_date = min(cuts, default=False)
         self.end_date = min(ends, default=False)
+        self.told_move_ids = [fields.Command.set([*{line.move_id: None for line in statement.lines}])]
         self.debt_text = self._debt_in_words(common)
         self.deadline_text = self._deadline_in_words(common)
         values = {

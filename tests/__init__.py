@@ -34,6 +34,7 @@ from . import test_holidays
 from . import test_in_payment
 from . import test_letter
 from . import test_letter_dialog
+from . import test_letter_files
 from . import test_letter_joined
 from . import test_letter_paper
 from . import test_letter_queries
