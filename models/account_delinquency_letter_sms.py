@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.tools import plaintext2html
 
 from ..rules import sms_text
+
 # Amounts are written with them, and one of them alone makes a message twice as long in parts.
 _PLAIN_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " "})
 

@@ -71,8 +71,8 @@ class AccountDelinquencyLetterText(models.AbstractModel):
 
     @api.model
     def mail_allowed_qweb_expressions(self):
-        """Lets whoever may edit templates at all place the blocks and the sentences of a letter. A template of nothing else is also
-        written much faster: Odoo puts it together without compiling it for each letter."""
+        """Lets whoever may edit templates at all place the blocks and the sentences of a letter. A template of nothing else is
+        also written much faster: Odoo puts it together without compiling it for each letter."""
         blocks = (f"object.{name}_html" for name in (*_BLOCKS, "extra"))
         sentences = ("object.company_id.name", "object.debt_text", "object.deadline_text")
         return (*super().mail_allowed_qweb_expressions(), *blocks, *sentences)

@@ -121,8 +121,8 @@ class AccountDelinquencyNoticeIssue(models.AbstractModel):
 
     def _take_along(self, mailing, letters):
         """Lets what the ladder has recorded for the customers in the same way, and nobody has handed over yet, go out with the
-        letter, as one message: that of the gravest kind says it all. Not with one that reaches nobody: the ladder may know another
-        address."""
+        letter, as one message: that of the gravest kind says it all. Not with one that reaches nobody: the ladder may know
+        another address."""
         domain = Domain("partner_id", "in", letters.partner_id.ids) & Domain("company_id", "=", mailing.company_id.id)
         domain &= Domain("channel", "=", mailing.channel) & Domain("kind", "in", self._kinds_taken_along(mailing))
         domain &= Domain("step_id", "!=", False) & Domain("mailing_id", "=", False)

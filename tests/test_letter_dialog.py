@@ -172,6 +172,18 @@ class TestLetterDialog(LetterCommon):
 
 @tagged("post_install", "-at_install")
 class TestLetterPage(LetterCommon, HttpCase):
+    def test_page_fits_a_telephone(self):
+        self._document(100, days_ago(5))
+        clerk = self._user("clerk", USER)
+        letters = self.env["account.delinquency.letter"].with_user(clerk).with_company(self.company)
+        dialog = letters.browse(letters._open_for([(self.company.id, self.customer.id)])["res_id"])
+        dialog.action_preview()
+        self.authenticate("clerk", "clerk")
+        page = self.url_open(f"/delinquency/letter/{dialog.id}").text
+        self.assertIn("width=device-width", page)
+        # The style of reports gives it margins of their paper.
+        self.assertNotIn("report_assets_common", page)
+
     def test_page_is_shown_to_its_user_alone(self):
         self._document(100, days_ago(5))
         for login in ("clerk", "other"):

@@ -27,7 +27,8 @@ class TestLetterFiles(LetterCommon):
         self.customer.lang = "pt_BR"
 
     def _statement(self, letter) -> str:
-        return self.env["ir.actions.report"].sudo()._render_qweb_html("account_delinquency.report_statement", letter.ids)[0].decode()
+        report = self.env["ir.actions.report"].sudo()
+        return report._render_qweb_html("account_delinquency.report_statement", letter.ids)[0].decode()
 
     def test_files_of_the_template_are_sent(self):
         template = self._template()

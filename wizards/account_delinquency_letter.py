@@ -157,8 +157,8 @@ class AccountDelinquencyLetter(models.TransientModel):
         if letter.kind not in LEGAL_KINDS or letter.deadline_text:
             return False
         return self.env._(
-            "This notice names no day: nothing is foreseen for the customer's contracts, or none of them is in the documents. The "
-            "law asks for the day. Choose a friendly reminder, or a policy for the contract."
+            "This notice names no day: nothing is foreseen for the customer's contracts, or none of them is in the documents. "
+            "The law asks for the day. Choose a friendly reminder, or a policy for the contract."
         )
 
     def _length_in_words(self, text: str) -> str:
