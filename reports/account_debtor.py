@@ -6,10 +6,7 @@ from odoo.tools import SQL
 from ..rules import ageing
 from ..rules.documents import normalize
 from .account_open_item import AGEING
-
-# A debtor's id holds the company in its upper half and the partner in its lower one.
-PARTNER_BITS = 32
-_PARTNER_MASK = (1 << PARTNER_BITS) - 1
+from .debtor_id import PARTNER_BITS, PARTNER_MASK
 
 # The columns that are summed over all pages of the list.
 _TOTALS = ["amount_overdue", "amount_disputed"]
@@ -29,7 +26,7 @@ class AccountDebtor(models.Model):
     """
 
     _name = "account.debtor"
-    _inherit = ["account.aged", "account.delinquency.exportable", "account.debtor.reportable"]
+    _inherit = ["account.aged", "account.debtor.notified", "account.delinquency.exportable", "account.debtor.reportable"]
     _description = "Debtor"
     _auto = False
     _order = "days_overdue DESC, amount_overdue DESC, id"
@@ -299,6 +296,6 @@ def _name_the_parts_of_an_id(condition):
     ids = [debtor_id for debtor_id in condition.value if debtor_id]
     if not all(isinstance(debtor_id, int) for debtor_id in ids):
         return condition
-    partners = Domain("partner_id", "in", [debtor_id & _PARTNER_MASK for debtor_id in ids])
+    partners = Domain("partner_id", "in", [debtor_id & PARTNER_MASK for debtor_id in ids])
     companies = Domain("company_id", "in", [debtor_id >> PARTNER_BITS for debtor_id in ids])
     return condition & partners & companies

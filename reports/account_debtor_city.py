@@ -5,7 +5,8 @@ from odoo.tools import SQL
 _ID_DIGITS = 13
 _ID_BITS = 4 * _ID_DIGITS
 # The capitals too: not every database knows how to lower them.
-_ACCENTED, _PLAIN = "áàâãäéèêëíìîïóòôõöúùûüçñÁÀÂÃÄÉÈÊËÍÌÎÏÓÒÔÕÖÚÙÛÜÇÑ", "aaaaaeeeeiiiiooooouuuucn" * 2
+_ACCENTED = "áàâãäéèêëíìîïóòôõöúùûüçñÁÀÂÃÄÉÈÊËÍÌÎÏÓÒÔÕÖÚÙÛÜÇÑ"
+_PLAIN = "aaaaaeeeeiiiiooooouuuucn" * 2
 
 
 class AccountDebtorCity(models.Model):

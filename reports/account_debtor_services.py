@@ -3,7 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..models.contract_contract import SUSPENSION_STATES
-from .account_debtor import PARTNER_BITS
+from .debtor_id import PARTNER_BITS
 
 # The least delivered state of a customer's contracts is the one that is shown; one that was terminated says nothing.
 _LEAST_DELIVERED_FIRST = ["suspended", "temporary", "reduced", "active"]

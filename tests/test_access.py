@@ -164,7 +164,7 @@ class TestAccess(DelinquencyCommon):
         self.assertFalse(debtors.search([]))
 
     def test_what_is_asked_of_contracts_and_groups_is_read_with_the_user_s_rights(self):
-        """A search that reads journal items for its user must not read what they may not: by halving, an amount could be found."""
+        """A search that reads journal items for its user must not find out for them what they may not read."""
         stranger = self._user("stranger", GROUP % "user", companies=self.company)
         other = self.setup_other_company()["company"]
         self._document_of(other, 777)

@@ -3,15 +3,16 @@ import operator
 from odoo import fields, models
 from odoo.fields import Domain
 
-from .account_debtor import PARTNER_BITS
+from .debtor_id import PARTNER_BITS
 
 _COMPARES = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
 
-class AccountDebtor(models.Model):
+class AccountDebtorNotified(models.AbstractModel):
     """When a debtor was told last."""
 
-    _inherit = "account.debtor"
+    _name = "account.debtor.notified"
+    _description = "Debtor Who Was Notified"
 
     last_notice_date = fields.Date(
         string="Last Notice",
