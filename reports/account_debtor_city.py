@@ -12,8 +12,8 @@ _PLAIN = "aaaaaeeeeiiiiooooouuuucn" * 2
 class AccountDebtorCity(models.Model):
     """The cities that customers with an open item live in, for the filter of the debtors.
 
-    A city is a name as people type it: spellings that differ in capitals, accents or outer spaces are one city. The id comes from the
-    name, so that it means the same city tomorrow. Customers without a city have the row without a name.
+    A city is a name as people type it: spellings that differ in capitals, accents or outer spaces are one city. The id comes from
+    the name, so that it means the same city tomorrow. Customers without a city have the row without a name.
     """
 
     _name = "account.debtor.city"
