@@ -128,7 +128,7 @@ class AccountDelinquencyNoticeIssue(models.AbstractModel):
         domain &= Domain("step_id", "!=", False) & Domain("mailing_id", "=", False)
         waiting = self.search(domain & self._unsaid_domain()).try_lock_for_update()
         found = letters.filtered(lambda letter: letter.partner_id in waiting.partner_id)._recipients() if waiting else {}
-        reached = {letter.partner_id for letter, recipients in found.items() if recipients.contacts}
+        reached = {letter.partner_id for letter, recipients in found.items() if recipients.contact_of}
         waiting.filtered(lambda notice: notice.partner_id in reached).mailing_id = mailing
 
     def _kinds_taken_along(self, mailing) -> list[str]:
