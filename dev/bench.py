@@ -17,7 +17,13 @@ from odoo.tools import SQL
 from odoo.tools.safe_eval import safe_eval
 
 INDEX = "account_move_line_open_item_idx"
-INDEXES = [INDEX, "account_move_line_billed_product_idx", "account_move_payment_method_idx", "account_move_payment_state_idx"]
+INDEXES = [
+    INDEX,
+    "account_move_line_billed_product_idx",
+    "account_move_line_billed_contract_idx",
+    "account_move_payment_method_idx",
+    "account_move_payment_state_idx",
+]
 BASELINE = """
     SELECT company_id, COALESCE(debtor_partner_id, partner_id), sum(amount_residual), min(date_maturity) FROM account_move_line
      WHERE reconciled IS NOT TRUE AND parent_state = 'posted' AND amount_residual <> 0 AND amount_residual > 0

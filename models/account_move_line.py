@@ -40,6 +40,8 @@ class AccountMoveLine(models.Model):
     )
     # The filter by service group finds the documents that bill a product without reading their lines.
     _billed_product_idx = models.Index("(product_id, move_id) WHERE product_id IS NOT NULL AND display_type = 'product'")
+    # A run finds what the documents of thousands of contracts bill without reading their other lines.
+    _billed_contract_idx = models.Index("(move_id) INCLUDE (contract_line_id) WHERE contract_line_id IS NOT NULL")
 
     def _auto_init(self):
         """Covers the installation of the addon, and its update from a version without the column."""

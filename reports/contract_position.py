@@ -249,13 +249,19 @@ class ContractPosition(models.AbstractModel):
             return billed
         self.env["account.move.line"].flush_model(["move_id", "contract_line_id"])
         self.env["contract.line"].flush_model(["contract_id"])
-        # The contract of a line is looked up: a join would read all contract lines for a batch of contracts.
+        # Each contract line is looked up once: a plain join would read all of them for a batch of contracts.
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT move_id, (SELECT contract_id FROM contract_line WHERE id = line.contract_line_id)
-                  FROM account_move_line AS line
-                 WHERE move_id = ANY(%s) AND contract_line_id IS NOT NULL
+                WITH line AS MATERIALIZED (
+                         SELECT move_id, contract_line_id FROM account_move_line
+                          WHERE move_id = ANY(%s) AND contract_line_id IS NOT NULL
+                     ),
+                     part AS MATERIALIZED (
+                         SELECT id, contract_id FROM contract_line
+                          WHERE id = ANY(ARRAY(SELECT DISTINCT contract_line_id FROM line))
+                     )
+                SELECT line.move_id, part.contract_id FROM line JOIN part ON part.id = line.contract_line_id
                 """,
                 list(move_ids),
             )
@@ -282,8 +288,12 @@ class ContractPosition(models.AbstractModel):
                   JOIN account_delinquency_notice_item AS item ON item.notice_id = notice.id
                   JOIN account_delinquency_policy_step AS step ON step.id = notice.step_id AND step.action = notice.action
                  WHERE told.contract_id = ANY(%s) AND notice.is_standing AND notice.state != 'cancelled'
+                   AND notice.id = ANY(ARRAY(
+                       SELECT notice_id FROM account_delinquency_notice_contract_rel WHERE contract_id = ANY(%s)
+                   ))
                  GROUP BY told.contract_id, notice.step_id, notice.action
                 """,
+                contract_ids,
                 contract_ids,
             )
         )
