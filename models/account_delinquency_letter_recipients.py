@@ -169,7 +169,7 @@ class AccountDelinquencyLetterRecipients(models.AbstractModel):
         documents bill, with ``None`` where a document bills none."""
         told = {notice: set(notice.with_context(active_test=False).contract_ids.ids) for notice in self}
         letters = self.filtered(lambda notice: not told[notice])
-        billed = self.env["contract.position"]._billed(letters.item_ids.move_line_id.move_id.ids)
+        billed = self.env["customer.account"]._billed(letters.item_ids.move_line_id.move_id.ids)
         for letter in letters:
             moves = letter.item_ids.move_line_id.move_id
             told[letter] = set().union(*(billed.get(move.id, (None,)) for move in moves)) or {None}

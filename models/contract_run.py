@@ -134,11 +134,11 @@ class ContractRun(models.AbstractModel):
 
     def _due(self, actions) -> dict:
         """Returns the contracts by the action that is due of them now, among ``actions``."""
-        due = defaultdict(self.browse)
+        due = defaultdict(list)
         for contract, decision in self._decisions().items():
             if decision.is_due and decision.action in actions:
-                due[decision.action] |= contract
-        return due
+                due[decision.action].append(contract.id)
+        return {action: self.browse(ids) for action, ids in due.items()}
 
     def _take(self, action):
         if action in MESSAGES:

@@ -91,7 +91,7 @@ class AccountDebtorStatement(models.AbstractModel):
         """Returns the number, the day and the contracts of each document."""
         moves = self.env["account.move"].browse(move_ids)
         moves.fetch(["name", "invoice_date", "date"])
-        billed = self.env["contract.position"]._billed(move_ids)
+        billed = self.env["customer.account"]._billed(move_ids)
         contracts = self.env["contract.contract"].browse({contract_id for ids in billed.values() for contract_id in ids})
         names = dict(zip(contracts.ids, contracts.mapped("name"), strict=True))
         return {

@@ -3,10 +3,9 @@ from datetime import date
 from typing import NamedTuple
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..rules.customer_account import Account, Company, Item
+from ..rules.customer_account import Account
 from ..rules.ladder import REDUCE, REMINDER, SUSPEND, Position
 
 # What the facts about contracts are read from, besides their policies.
@@ -99,7 +98,7 @@ class ContractPosition(models.AbstractModel):
     @api.model
     def _standings_today(self, facts: list[Facts]) -> dict[int, Standing]:
         ids = [contract.id for contract in facts]
-        accounts = self._accounts({contract.customer for contract in facts})
+        accounts = self.env["customer.account"]._of({contract.customer for contract in facts})
         messages = self._messages(ids)
         episodes = self._episodes(ids)
         notified = self._notified(episodes)
@@ -124,11 +123,9 @@ class ContractPosition(models.AbstractModel):
         item. Where nothing is overdue it is what is due next."""
         debts = {}
         for records, facts in self._facts_by_day(contracts):
-            accounts = records._accounts({contract.customer for contract in facts})
+            accounts = records.env["customer.account"]._of({contract.customer for contract in facts})
             for contract in facts:
-                account = accounts[contract.customer]
-                about = account.overdue_of(contract.within) or account.next_due_of(contract.within)
-                debts[contract.id] = {debt.key: left for debt, left in about}
+                debts[contract.id] = accounts[contract.customer].asked_of(contract.within)
         return debts
 
     @api.model
@@ -143,7 +140,7 @@ class ContractPosition(models.AbstractModel):
         owed = {}
         for zone, own in notices.grouped(lambda notice: notice.company_id._delinquency_tz()).items():
             customers = {notice: (notice.company_id.id, notice.partner_id.commercial_partner_id.id) for notice in own}
-            accounts = self.with_context(tz=zone)._accounts(set(customers.values()))
+            accounts = self.env["customer.account"].with_context(tz=zone)._of(set(customers.values()))
             for notice, customer in customers.items():
                 is_theirs = any((one.company_id.id, one.debtor_partner_id.id) == customer for one in notice.contract_ids)
                 policy = notice.step_id.policy_id
@@ -207,72 +204,6 @@ class ContractPosition(models.AbstractModel):
         return [Facts(*row) for row in rows]
 
     @api.model
-    def _accounts(self, customers: set) -> dict:
-        """Returns the ``Account`` of each of ``customers``, pairs of the ids of company and commercial partner."""
-        companies = self._companies({company_id for company_id, _partner_id in customers})
-        items = self._items(companies, {partner_id for _company_id, partner_id in customers})
-        billed = self._billed({item.move_id for item in items})
-        with_items = {(item.company_id, item.partner_id) for item in items}
-        accounts = {customer: Account(companies[customer[0]]) for customer in customers | with_items}
-        for item in items:
-            accounts[item.company_id, item.partner_id].add(item, billed[item.move_id])
-        trees = defaultdict(list)
-        for (company_id, partner_id), account in accounts.items():
-            trees[companies[company_id].root_id, partner_id].append(account)
-        for tree in trees.values():
-            Account.settle(tree)
-        return accounts
-
-    @api.model
-    def _companies(self, company_ids) -> dict[int, Company]:
-        """Returns the companies, and all others of their trees: a branch is paid by what its customer has with those above it."""
-        companies = self.env["res.company"].sudo().with_context(active_test=False)
-        roots = companies.browse(company_ids).root_id
-        return {
-            company.id: Company(company.root_id.id, frozenset(company.parent_ids.ids), company.currency_id.decimal_places)
-            for company in companies.search([("id", "child_of", roots.ids)])
-        }
-
-    @api.model
-    def _items(self, companies, partners) -> list[Item]:
-        """All that is open between the companies and the partners, due or not, debts and credits."""
-        items = self.env["account.open.item"].sudo()
-        query = items._search(Domain("partner_id", "in", partners) & Domain("company_id", "in", [*companies]), order="id")
-        columns = (items._field_to_sql(query.table, name, query) for name in Item._fields)
-        return [Item._make(row) for row in self.env.execute_query(query.select(*columns))]
-
-    @api.model
-    def _billed(self, move_ids) -> dict[int, frozenset[int]]:
-        """Returns the contracts that each document bills."""
-        billed = defaultdict(frozenset)
-        if not move_ids:
-            return billed
-        self.env["account.move.line"].flush_model(["move_id", "contract_line_id"])
-        self.env["contract.line"].flush_model(["contract_id"])
-        # Each contract line is looked up once: a plain join would read all of them for a batch of contracts.
-        rows = self.env.execute_query(
-            SQL(
-                """
-                WITH line AS MATERIALIZED (
-                         SELECT move_id, contract_line_id FROM account_move_line
-                          WHERE move_id = ANY(%s) AND contract_line_id IS NOT NULL
-                     ),
-                     part AS MATERIALIZED (
-                         SELECT id, contract_id FROM contract_line
-                          WHERE id = ANY(ARRAY(SELECT DISTINCT contract_line_id FROM line))
-                     )
-                SELECT line.move_id, part.contract_id FROM line JOIN part ON part.id = line.contract_line_id
-                """,
-                list(move_ids),
-            )
-        )
-        # Nearly all documents bill one contract.
-        alone = {contract_id: frozenset((contract_id,)) for _move_id, contract_id in rows}
-        for move_id, contract_id in rows:
-            billed[move_id] = billed[move_id] | alone[contract_id] if move_id in billed else alone[contract_id]
-        return billed
-
-    @api.model
     def _messages(self, contract_ids) -> dict[int, list[Message]]:
         """Returns what the customer was told in the current episode of each contract."""
         messages = defaultdict(list)
@@ -328,7 +259,7 @@ class ContractPosition(models.AbstractModel):
         bills, paid ones too."""
         lines = self.env["contract.suspension"].union(*episodes.values()).notice_ids.item_ids.move_line_id
         lines.fetch(["move_id"])
-        billed = self._billed(lines.move_id.ids)
+        billed = self.env["customer.account"]._billed(lines.move_id.ids)
         return {
             contract_id: {line.id: billed[line.move_id.id] for line in episode.notice_ids.item_ids.move_line_id}
             for contract_id, episode in episodes.items()

@@ -1,25 +1,27 @@
 """What one customer owes one company, and what of it counts for a contract."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
 
 from .netting import Credit, Debt, net
 
-_NONE: frozenset[int] = frozenset()
 
+class Entry(NamedTuple):
+    """Open items of one customer that count alike for his contracts: debts that bill the same ones and are contested, overdue or
+    due on one day. Where he has a credit with a company of the tree, each item is an entry of its own, as it may be paid alone.
 
-class Item(NamedTuple):
-    """An open item, as the position of a contract needs it: the amount in company currency, negative for a credit."""
+    ``maturity``: the oldest due date; ``amounts``: those of ``line_ids``, in the company's currency and rounded to it, none of
+    them zero, negative for a credit."""
 
-    id: int
-    move_id: int
     company_id: int
     partner_id: int
-    date_maturity: date
-    is_overdue: bool
+    contracts: frozenset[int]
     is_disputed: bool
-    amount_residual: float
+    is_overdue: bool
+    maturity: date
+    line_ids: list[int]
+    amounts: list[float]
 
 
 class Company(NamedTuple):
@@ -32,77 +34,99 @@ class Company(NamedTuple):
 
 
 class Account:
-    """What one customer owes one company. ``left``: what the customer's credits leave of each debt, and ``contracts``: those that
-    it bills, by journal item."""
+    """What one customer owes one company. ``left``: what the customer's credits leave of each debt, by journal item; ``None``
+    where there are no credits, and all is left."""
 
     def __init__(self, company: Company):
         self.company = company
-        self.digits = company.digits
         self.contested, self.overdue, self.upcoming, self.credits = [], [], [], []
-        self.left, self.contracts = {}, {}
+        self.left: dict[int, float] | None = None
 
-    def add(self, item: Item, contracts: frozenset[int]):
-        if item.amount_residual < 0:
-            self.credits.append(Credit(-item.amount_residual, contracts, item.company_id))
+    def add(self, entry: Entry):
+        if entry.amounts[0] < 0:
+            self.credits.append(Credit(-sum(entry.amounts), entry.contracts, entry.company_id))
             return
-        kind = self.contested if item.is_disputed else self.overdue if item.is_overdue else self.upcoming
-        self.contracts[item.id] = contracts
-        kind.append(Debt(item.id, item.date_maturity, item.amount_residual, contracts, item.is_overdue, self.company.lineage))
+        kind = self.contested if entry.is_disputed else self.overdue if entry.is_overdue else self.upcoming
+        kind.append(entry)
 
     @staticmethod
     def settle(accounts: list["Account"]):
         """Counts the credits that one customer has with the companies of one tree, each once, for the debts to that company and
         to its branches. A branch's own credits are used first: they can pay nothing else."""
         accounts = sorted(accounts, key=lambda account: -len(account.company.lineage))
-        debts = [debt for account in accounts for debt in (*account.overdue, *account.upcoming)]
-        left = net(debts, [credit for account in accounts for credit in account.credits], accounts[0].digits)
+        credits = [credit for account in accounts for credit in account.credits]
+        if not credits:
+            return
+        left = net([debt for account in accounts for debt in account._debts()], credits, accounts[0].company.digits)
         for account in accounts:
             account.left = left
 
-    def _own(self, debts, contract_id: int | None) -> list[Debt]:
-        return debts if contract_id is None else [debt for debt in debts if contract_id in debt.contracts]
+    def _debts(self) -> Iterable[Debt]:
+        """Returns the debts that credits may pay, each by itself."""
+        for entry in (*self.overdue, *self.upcoming):
+            [line_id], [amount] = entry.line_ids, entry.amounts
+            yield Debt(line_id, entry.maturity, amount, entry.contracts, entry.is_overdue, self.company.lineage)
+
+    def _own(self, entries, contract_id: int | None) -> list[Entry]:
+        return entries if contract_id is None else [entry for entry in entries if contract_id in entry.contracts]
 
     def _sum(self, amounts) -> float:
-        return round(sum(amounts), self.digits)
+        return round(sum(amounts), self.company.digits)
 
-    def _owing(self, debts) -> list[tuple[Debt, float]]:
-        """Returns the debts of which something is left, with what is left."""
-        return [(debt, left) for debt in debts if (left := self.left[debt.key]) > 0]
+    def _left(self, entry: Entry) -> list[float]:
+        """Returns what is left of each item."""
+        return entry.amounts if self.left is None else [self.left[line_id] for line_id in entry.line_ids]
 
-    def overdue_of(self, contract_id: int | None) -> list[tuple[Debt, float]]:
-        """Returns the overdue instalments of which something is left, with what is left; ``None`` for all contracts."""
-        return self._owing(self._own(self.overdue, contract_id))
+    def _owing(self, entries) -> list[tuple[Entry, float]]:
+        """Returns the entries of which something is left, with what is left."""
+        return [(entry, left) for entry in entries if (left := sum(self._left(entry))) > 0]
 
-    def next_due_of(self, contract_id: int | None) -> list[tuple[Debt, float]]:
-        """Returns the same of the instalments that are due next."""
+    def _next_due(self, contract_id: int | None) -> list[tuple[Entry, float]]:
+        """Returns what is due next, of which something is left."""
         upcoming = self._owing(self._own(self.upcoming, contract_id))
-        first = min((debt.maturity for debt, _left in upcoming), default=None)
-        return [(debt, left) for debt, left in upcoming if debt.maturity == first]
+        first = min((entry.maturity for entry, _left in upcoming), default=None)
+        return [(entry, left) for entry, left in upcoming if entry.maturity == first]
+
+    def asked_of(self, contract_id: int | None) -> dict[int, float]:
+        """Returns what is left of each journal item that is overdue; where nothing is, of those that are due next. ``None`` for
+        the debts of all contracts."""
+        owing = self._owing(self._own(self.overdue, contract_id)) or self._next_due(contract_id)
+        lines = (zip(entry.line_ids, self._left(entry), strict=True) for entry, _left in owing)
+        return {line_id: left for line in lines for line_id, left in line}
 
     def amounts_of(self, contract_id: int, within: int | None) -> dict:
         """Returns the amounts and days of the position of a contract; ``within`` is ``None`` where all of the customer's debts
         are its own."""
         overdue = self._own(self.overdue, within)
-        owing, upcoming = self._owing(overdue), self.next_due_of(within)
-        owed = self._sum(left for _debt, left in owing)
+        owing, upcoming = self._owing(overdue), self._next_due(within)
+        owed = self._sum(left for _entry, left in owing)
+        whole = owed if self.left is None else sum(amount for entry in overdue for amount in entry.amounts)
         return {
             "owed": owed,
-            "own": owed if within else self._sum(left for debt, left in owing if contract_id in debt.contracts),
-            "oldest": min((debt.maturity for debt, _left in owing), default=None),
-            "covered": self._sum([*(debt.amount for debt in overdue), -owed]),
-            "contested": self._sum(debt.amount for debt in self._own(self.contested, within)),
+            "own": owed if within else self._sum(left for entry, left in owing if contract_id in entry.contracts),
+            "oldest": min((entry.maturity for entry, _left in owing), default=None),
+            "covered": self._sum([whole, -owed]),
+            "contested": self._sum(amount for entry in self._own(self.contested, within) for amount in entry.amounts),
             "upcoming": upcoming[0][0].maturity if upcoming else None,
-            "upcoming_amount": self._sum(left for _debt, left in upcoming),
+            "upcoming_amount": self._sum(left for _entry, left in upcoming),
         }
 
-    def left_of(self, line_ids, contract_ids: Collection[int] | None = None) -> float:
+    def left_of(self, line_ids: Iterable[int], contract_ids: Collection[int] | None = None) -> float:
         """Returns what is still owed of these items and not contested; of those that bill one of the contracts, if any are
         given."""
+        wanted = frozenset(line_ids)
+        entries = (*self.overdue, *self.upcoming)
         if contract_ids is not None:
-            line_ids = [line_id for line_id in line_ids if not self.contracts.get(line_id, _NONE).isdisjoint(contract_ids)]
-        return self._sum(self.left.get(line_id, 0) for line_id in line_ids)
+            entries = [entry for entry in entries if not entry.contracts.isdisjoint(contract_ids)]
+        return self._sum(self._left_of(entry, wanted) for entry in entries)
 
-    def is_owed(self, line_ids, minimum: float = 0, contract_ids: Collection[int] | None = None) -> bool:
+    def _left_of(self, entry: Entry, wanted: frozenset[int]) -> float:
+        left = self._left(entry)
+        if wanted.issuperset(entry.line_ids):  # mostly, and much faster
+            return sum(left)
+        return sum(amount for line_id, amount in zip(entry.line_ids, left, strict=True) if line_id in wanted)
+
+    def is_owed(self, line_ids: Iterable[int], minimum: float = 0, contract_ids: Collection[int] | None = None) -> bool:
         """Whether that is something, and ``minimum`` at least."""
         left = self.left_of(line_ids, contract_ids)
         return left > 0 and left >= minimum

@@ -230,10 +230,10 @@ def _end_of_unlock(position: Position, policy: Policy, today: date) -> Decision:
 def _next_rung(position: Position, policy: Policy, today: date) -> Decision:
     steps = policy.steps
     taken = _taken(steps, position)
-    index = _pick(steps, taken, position, today)
-    if index is None:
+    picked = _pick(steps, taken, position, today)
+    if not picked:
         return Decision(_why_no_rung(steps, position))
-    step, wait = steps[index], _wait(steps, index, position)
+    step, wait = picked
     if step.is_message:
         return _message(step, wait, position, today)
     return _stop(step.action, step, wait, position, policy, today)
@@ -252,8 +252,9 @@ def _taken(steps, position: Position) -> int:
     return max((index + 1 for index, step in enumerate(steps) if position.day_of(step)), default=0)
 
 
-def _pick(steps, taken: int, position: Position, today: date) -> int | None:
-    """The step that comes next: never past one that must be taken, and not a reminder whose time is over."""
+def _pick(steps, taken: int, position: Position, today: date) -> tuple[Step, Wait] | None:
+    """The step that comes next, and how long it waits: never past one that must be taken, and not a reminder whose time is
+    over."""
     reminders, binding = [], None
     for index in range(taken, len(steps)):
         if steps[index].action != REMINDER:
@@ -262,12 +263,14 @@ def _pick(steps, taken: int, position: Position, today: date) -> int | None:
         if steps[index].days >= 0:
             reminders.append(index)
     binding = _with_its_notice(steps, binding, position)
-    if binding is not None and _wait(steps, binding, position).until <= today:
-        return binding
-    due = [index for index in reminders if _wait(steps, index, position).until <= today]
-    if due:
-        return due[-1]
-    return reminders[0] if reminders else binding
+    picked = None
+    for index in (binding, *reversed(reminders)):
+        if index is None:
+            continue
+        picked = steps[index], _wait(steps, index, position)
+        if picked[1].until <= today:
+            break
+    return picked
 
 
 def _with_its_notice(steps, index: int | None, position: Position) -> int | None:

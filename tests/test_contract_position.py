@@ -73,6 +73,14 @@ class TestContractPosition(ContractCommon):
         self._bill(currency_id=usd.id)
         self.assertEqual(self._position().owed, 500)
 
+    def test_companies_are_read_together_each_in_its_own_coins(self):
+        other = self._other_company(currency_id=self._enable_currency("KWD").id)
+        theirs = self._contract(company=other)
+        self._bill(amount=10.12)
+        self._document_of(other, 10.125, due=days_ago(40), line={"contract_line_id": theirs.contract_line_ids.id})
+        positions = self.env["contract.position"]._of(self.contract | theirs)
+        self.assertEqual([positions[contract.id].owed for contract in (self.contract, theirs)], [10.12, 10.125])
+
     def test_contested_debt_stays_visible(self):
         self._bill().no_followup = True
         position = self._position()
@@ -95,6 +103,16 @@ class TestContractPosition(ContractCommon):
                 partner.write({**hold, "delinquency_hold_until": days_ago(days), "delinquency_silence_until": days_ago(days)})
                 position = self._position(contract)
                 self.assertEqual((position.held_until, position.silent_until), (days_ago(days), days_ago(days)))
+
+    def test_document_that_bills_a_contract_by_several_lines_is_one_debt(self):
+        self.contract.contract_line_ids.copy({"contract_id": self.contract.id})
+        document = self._document(100, days_ago(9), post=False)
+        for line in self.contract.contract_line_ids:
+            document.invoice_line_ids = [
+                Command.create({"name": "TV", "price_unit": 50, "tax_ids": False, "contract_line_id": line.id})
+            ]
+        document.action_post()
+        self.assertEqual((self._position().owed, self._position().own), (200, 200))
 
     def test_notice_stands_while_one_of_its_debts_is_owed(self):
         first, second = self._bill(), self._bill(due=days_ago(30))
