@@ -58,8 +58,7 @@ class CustomerAccount(models.AbstractModel):
                 """
                 WITH stored AS MATERIALIZED (%(items)s),
                      item AS MATERIALIZED (
-                         SELECT stored.*,
-                                round(amount_residual, (%(digits)s)[array_position(%(companies)s, company_id)]) AS amount,
+                         SELECT stored.*, round(amount_residual, %(digits)s) AS amount,
                                 ARRAY(
                                     SELECT contract_line_id FROM account_move_line AS line
                                      WHERE line.move_id = stored.move_id AND contract_line_id IS NOT NULL
@@ -76,12 +75,17 @@ class CustomerAccount(models.AbstractModel):
               ORDER BY min(id)
                 """,
                 items=self._items_sql(companies, partners),
-                companies=[*companies],
-                digits=[company.digits for company in companies.values()],
+                digits=self._digits_sql(companies),
             )
         )
         contracts = self._contracts_of({line_id for row in rows for line_id in row[2]})
         return [Entry(*row[:2], frozenset(contracts[line_id] for line_id in row[2]), *row[3:]) for row in rows]
+
+    @api.model
+    def _digits_sql(self, companies: dict[int, Company]) -> SQL:
+        """The decimal places of each item's company: looked up, as the planner would misjudge a join."""
+        digits = [company.digits for company in companies.values()]
+        return SQL("(%s::int[])[array_position(%s::int[], company_id)]", digits, [*companies])
 
     @api.model
     def _items_sql(self, companies, partners) -> SQL:
