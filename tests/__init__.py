@@ -9,6 +9,7 @@ from . import test_contract_arguments
 from . import test_contract_decision
 from . import test_contract_dialogs
 from . import test_contract_gates
+from . import test_contract_hold
 from . import test_contract_invoicing
 from . import test_contract_policy
 from . import test_contract_position
@@ -52,11 +53,13 @@ from . import test_policy_ladder
 from . import test_queries
 from . import test_suspension
 from . import test_suspension_edges
+from . import test_suspension_notified
 from . import test_suspension_reasons
 from . import test_suspension_shared
 from . import test_suspension_ticket
 from . import test_suspension_withheld
 from . import test_tours
+from . import test_trust_unlock
 from . import test_unreached_apply
 from . import test_unreached_sheet
 from . import test_unreached_upload

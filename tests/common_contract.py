@@ -7,6 +7,7 @@ from .common import TODAY, DelinquencyCommon, days_ago
 
 # Noon in São Paulo.
 NOON_UTC = 15
+ANATEL_632 = (("notice", 15, "due_date"), ("reduce", 15, "notice"), ("suspend", 30, "previous"))
 
 
 def noon(day):
@@ -109,6 +110,18 @@ class ContractCommon(DelinquencyCommon):
             notices = contracts.notice_ids.filtered(lambda notice: notice.state == "queued")
             notices._update_state("sent")
         return notices
+
+    def _use(self, *steps, **values):
+        """Gives the company a policy of these steps; returns them."""
+        self.policy = self._policy(*steps, **values)
+        self.company.delinquency_policy_id = self.policy
+        return self.policy.step_ids
+
+    def _tell(self, step, days):
+        """Gives the contract the message of the step, as sent so many days ago."""
+        with freeze_time(noon(days_ago(days))):
+            self.env["account.delinquency.notice"]._issue({self.contract.sudo(): step})
+            self._send()
 
     @classmethod
     def _send(cls):

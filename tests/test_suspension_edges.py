@@ -1,31 +1,18 @@
-from datetime import date
 from unittest.mock import patch
 
 from psycopg2.errors import SerializationFailure
 
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, new_test_user, tagged
 
 from ..models import contract_run
 from .common import days_ago
-from .common_contract import ContractCommon, noon
-
-ANATEL_632 = (("notice", 15, "due_date"), ("reduce", 15, "notice"), ("suspend", 30, "previous"))
+from .common_contract import ANATEL_632, ContractCommon, noon
 
 
 @tagged("post_install", "-at_install")
 class TestSuspensionEdges(ContractCommon):
     """What happens where several things meet."""
-
-    def _use(self, *steps, **values):
-        self.policy = self._policy(*steps, **values)
-        self.company.delinquency_policy_id = self.policy
-        return self.policy.step_ids
-
-    def _tell(self, step, days):
-        with freeze_time(noon(days_ago(days))):
-            self.env["account.delinquency.notice"]._issue({self.contract.sudo(): step})
-            self._send()
 
     # Levels
 
@@ -100,140 +87,6 @@ class TestSuspensionEdges(ContractCommon):
             contract.sudo()._act({"notice"})
         self.assertEqual(self.contract.notice_ids, other.notice_ids)
         self.assertEqual(len(other.notice_ids), 1)
-
-    def test_suspension_ends_when_the_notified_debt_is_paid(self):
-        document = self._bill()
-        self._notify()
-        self._bill(due=days_ago(1))
-        self.contract.suspend_services()
-        self._pay(document)
-        self.assertEqual(self.contract.suspension_state, "active")
-
-    def test_suspension_ends_when_too_little_of_the_notified_debt_is_left(self):
-        self.policy.minimum_amount = 5
-        document = self._bill()
-        self._notify()
-        self._bill(due=days_ago(1))
-        self.contract.suspend_services()
-        self._pay(document, 99.99)
-        self.assertEqual(self.contract.suspension_state, "active")
-        self.assertIn("0.01 is left, less than", self.contract.suspension_ids.end_reason.replace("\N{NO-BREAK SPACE}", " "))
-
-    def test_suspension_in_spite_of_the_minimum_ends_only_with_the_debt(self):
-        self.policy.minimum_amount = 150
-        document = self._bill()
-        self._suspended()
-        self._run({"resume", "resuspend"})
-        self.assertEqual(self.contract.suspension_state, "suspended")
-        self._pay(document)
-        self.assertEqual(self.contract.suspension_state, "active")
-
-    def test_suspension_in_spite_of_something_else_ends_below_the_minimum(self):
-        self.policy.minimum_amount = 50
-        document = self._bill()
-        episode = self._suspended()
-        self.assertIn("another step first", episode.objections)
-        self._pay(document, 99)
-        self.assertEqual(self.contract.suspension_state, "active")
-
-    def test_suspension_that_nothing_spoke_against_ends_below_the_minimum(self):
-        self._bill()
-        self._notify()
-        self.contract.suspend_services()
-        self.policy.minimum_amount = 150
-        self._run({"resume", "resuspend"})
-        self.assertEqual(self.contract.suspension_state, "active")
-
-    def test_notice_after_a_reduction_by_hand_belongs_to_the_full_suspension(self):
-        notify = self._use(*ANATEL_632)[0]
-        document = self._bill(due=days_ago(65))
-        with freeze_time(noon(days_ago(60))):
-            self._suspended(level="reduced")
-        self._tell(notify, 47)
-        self._bill(due=days_ago(1))
-        self._run(actions={"suspend"})
-        self.assertEqual(self.contract.suspension_state, "suspended")
-        self._pay(document)
-        self.assertEqual(self.contract.suspension_state, "active")
-
-    def test_notice_of_termination_does_not_become_a_reason_of_the_suspension(self):
-        """Nor where it was given before an unlock that ended without payment."""
-        steps = (("notice", 15, "due_date"), ("suspend", 15, "notice"), ("notice", 1, "previous"))
-        first, _cut, last = self._use(*steps)
-        document = self._bill()
-        self._tell(first, 20)
-        episode = self.contract.suspend_services()
-        self._bill(due=days_ago(1))
-        self._tell(last, 0)
-        self.contract.trust_unlock(1)
-        self._run_on(self._later(6), {"resuspend"})
-        self.assertEqual((episode.state, episode.notice_ids.step_id), ("active", first))
-        self._pay(document)
-        self.assertEqual(self.contract.suspension_state, "active")
-
-    def test_reminder_notifies_of_nothing(self):
-        """Of two debts that a reminder was about the notice is about one, as the other was contested then."""
-        remind, notify, _cut = self._use(("reminder", 1, "due_date"), ("notice", 15, "due_date"), ("suspend", 15, "notice"))
-        contested, document = self._bill(), self._bill(due=days_ago(35))
-        self._tell(remind, 30)
-        self._items(contested).action_contest()
-        self._tell(notify, 20)
-        self._items(contested).action_answer()
-        self._run(actions={"suspend"})
-        self._pay(document)
-        self.assertEqual(self.contract.suspension_state, "active")
-
-    def test_notice_that_was_not_given_notifies_of_nothing(self):
-        for state in ("queued", "failed"):
-            with self.subTest(state=state):
-                contract = self._contract(self._customer("Bruno"))
-                self._bill(contract)
-                self._run(actions={"notice"})
-                if state == "failed":
-                    contract.sudo().notice_ids._update_state("failed", "mail_email_missing")
-                self.assertFalse(self._suspended(contract).notice_ids)
-
-    def test_suspension_ends_when_the_notified_debt_is_contested(self):
-        document = self._bill()
-        self._notify()
-        self._bill(due=days_ago(1))
-        self.contract.suspend_services()
-        self._items(document).action_contest()
-        self.assertEqual(self.contract.suspension_state, "active")
-
-    def test_rest_of_a_notified_debt_does_not_carry_one_that_was_not(self):
-        self.policy.minimum_amount = 50
-        document = self._bill()
-        self._notify()
-        self._bill(due=days_ago(1))
-        self._pay(document, 60)
-        self._run()
-        self.assertEqual(self.contract.suspension_state, "active")
-
-    def test_next_notice_where_the_first_one_was_contested(self):
-        document = self._bill()
-        first = self._notify()
-        self._bill(due=days_ago(16))
-        with patch.object(self.env.registry["contract.contract"], "_after_payment"):
-            document.no_followup = True
-        self._run(actions={"notice"})
-        self.assertEqual(len(self.contract.notice_ids - first), 1)
-        self.assertFalse(self.contract.delinquency_error)
-
-    def test_debt_that_was_contested_on_the_fixed_day_does_not_catch_up_when_it_is_answered(self):
-        notify, _cut = self._use(("notice", 15, "due_date"), ("suspend", 15, "notice"), fixed_day=10)
-        item = self._items(self._bill())
-        self._tell(notify, 35)
-        for days, act in ((19, item.action_contest), (4, item.action_answer)):
-            with freeze_time(noon(days_ago(days))):
-                act()
-        self._run()
-        self._send()
-        states = []
-        for day in (date(2026, 12, 9), date(2026, 12, 10)):
-            self._run_on(day)
-            states.append(self.contract.suspension_state)
-        self.assertEqual(states, ["active", "suspended"])
 
     # Who owes
 
@@ -344,52 +197,7 @@ class TestSuspensionEdges(ContractCommon):
         with self.assertRaises(AccessError):
             self.contract.with_user(user).terminate_services("Moved away")
 
-    # Holds and gates
-
-    def test_hold_lasts_ten_years_at_most(self):
-        for until, is_allowed in ((date(2036, 11, 24), True), (date(2036, 11, 25), False)):
-            for hold in (self._hold_contract, self._hold_customer):
-                with self.subTest(until=until, hold=hold.__name__):
-                    self.assertEqual(hold(until), is_allowed)
-
-    def _hold_contract(self, until):
-        return self._succeeds(lambda: self.contract.hold_suspension(until, "Judge"))
-
-    def _hold_customer(self, until):
-        values = {"delinquency_hold_until": until, "delinquency_hold_reason": "Judge"}
-        return self._succeeds(lambda: self.customer.write(values))
-
-    def _succeeds(self, act):
-        try:
-            with self.env.cr.savepoint():
-                act()
-        except (UserError, ValidationError):
-            return False
-        return True
-
-    def test_hold_leaves_a_silence_as_it_is(self):
-        self.contract.hold_suspension(self._later(1), "In hospital", silence=True)
-        self.contract.hold_suspension(self._later(5), "In hospital")
-        self.assertEqual(self.contract.delinquency_silence_until, self._later(1))
-
-    def test_hold_marks_the_contract_for_a_run_that_has_read_it(self):
-        self._bill()
-        self._notify()
-        for hold in (self._hold_contract, self._hold_customer):
-            with self.subTest(hold=hold.__name__):
-                self.contract.sudo().delinquency_read_at = False
-                self.assertTrue(hold(days_ago(-3)))
-                self.assertTrue(self.contract.delinquency_read_at)
-
-    def test_hold_on_who_has_the_contract_marks_it_where_another_one_pays(self):
-        contract = self._contract()
-        contract.invoice_partner_id = self._customer("Holding", is_company=True)
-        document = self._document(100, days_ago(40), partner=contract.invoice_partner_id, post=False)
-        document.invoice_line_ids.contract_line_id = contract.contract_line_ids
-        document.action_post()
-        self._notify(contracts=contract)
-        self.assertTrue(self._hold_customer(days_ago(-3)))
-        self.assertTrue(contract.delinquency_read_at)
+    # Gates
 
     def test_gates_are_the_only_way(self):
         accountant = self._user("accountant", "account.group_account_manager,account_delinquency.group_delinquency_user")
