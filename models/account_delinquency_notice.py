@@ -107,7 +107,7 @@ class AccountDelinquencyNotice(models.Model):
         "This message of the ladder has been recorded already.",
     )
     _one_a_mailing = models.UniqueIndex(
-        "(mailing_id, partner_id) WHERE mailing_id IS NOT NULL AND step_id IS NULL",
+        "(mailing_id, episode) WHERE mailing_id IS NOT NULL AND starts_with(episode, 'mailing ')",
         "The customer has a letter of this sending already.",
     )
     _queue_idx = models.Index("(company_id, partner_id) WHERE state = 'queued'")

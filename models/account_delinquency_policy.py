@@ -35,8 +35,8 @@ class AccountDelinquencyPolicy(models.Model):
     ladder = fields.Char(compute="_compute_ladder", string="Steps and Days")
     minimum_amount = fields.Monetary(
         tracking=True,
-        help="Nothing happens to who owes less than this; 0: every debt counts. In a policy that several companies share it is "
-        "an amount in the currency of each.",
+        help="Nothing happens to who owes less than this, and the days of the steps are counted from the due date with which it "
+        "is reached; 0: every debt counts. In a policy that several companies share it is an amount in the currency of each.",
     )
     scope = fields.Selection(
         [("contract", "The contract that owes"), ("customer", "All contracts of the customer")],

@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -350,6 +352,16 @@ class ContractContract(models.Model):
     def _suspended_for_debt(self):
         """Returns those of the contracts that are suspended for debt, with the rights of the program."""
         return self.env["contract.suspension"].sudo()._open_ones(self, "debt").contract_id
+
+    @contextmanager
+    def _keep_owing(self):
+        """Raises ``UserError`` where what is done to the contacts of these contracts takes one that is suspended for debt away
+        from what it owes: Odoo leaves an invoice with the company of its day."""
+        suspended = self.sudo()._suspended_for_debt()
+        before = self.env["contract.position"]._of(suspended)
+        yield
+        after = self.env["contract.position"]._of(suspended.exists()) if suspended else {}
+        suspended.exists().filtered(lambda one: after[one.id].owed < before[one.id].owed)._refuse_to_move()
 
     def _refuse_to_move(self):
         """Raises ``UserError`` for contracts that would leave the debt that they are suspended for: it would look paid."""

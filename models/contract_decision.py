@@ -133,6 +133,11 @@ class ContractDecision(models.AbstractModel):
     def _wait_in_words(self, facts) -> str:
         if "due" in facts:
             return self.env._("Due on %(due)s.", **facts)
+        if "counts_since" in facts:
+            return self.env._(
+                "Only %(elapsed)s of %(days)s days overdue, counted from %(counts_since)s: from then on the minimum is owed.",
+                **facts,
+            )
         words = {
             step_days.DUE_DATE: self.env._("Only %(elapsed)s of %(days)s days overdue."),
             step_days.FROM_NOTICE: self.env._("The notice is only %(elapsed)s of %(days)s days old."),

@@ -120,7 +120,7 @@ class ContractSuspension(models.Model):
         )
         # Not where an unlock ends: what was notified of after a suspension was no reason for it.
         for episode in reduced.filtered(lambda episode: episode.level == "full"):
-            episode.notice_ids = notices.get(episode.contract_id.id)
+            episode.notice_ids = notices.get(episode.contract_id.id, [])
         if terms.create_ticket:
             (opened | changed).filtered(lambda episode: not episode.ticket_id)._create_tickets()
         (opened | changed)._take_effect()

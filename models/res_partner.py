@@ -8,6 +8,8 @@ from ..rules.documents import COMPANY, PERSON, person_type
 from .groups import last_day_of_a_hold
 
 PERSON_TYPES = [(PERSON, "Natural person"), (COMPANY, "Legal entity")]
+# What makes a contact the commercial partner of another day.
+_COMMERCIAL = {"parent_id", "is_company"}
 _HOLD_DAYS = ("delinquency_hold_until", "delinquency_silence_until")
 _HOLD = ("delinquency_hold_until", "delinquency_hold_reason", "delinquency_silence_until")
 _USER = "account_delinquency.group_delinquency_user"
@@ -146,10 +148,17 @@ class ResPartner(models.Model):
     def write(self, vals):
         changes_hold = self._changes_hold(vals)
         self._check_may_hold(changes_hold)
-        result = super().write(vals)
+        contracts = self._contracts_below() if not _COMMERCIAL.isdisjoint(vals) else self.env["contract.contract"].sudo()
+        with contracts._keep_owing():
+            result = super().write(vals)
         if changes_hold:
             self.env["contract.contract"].sudo()._after_payment(self.commercial_partner_id)
         return result
+
+    def _contracts_below(self):
+        """Returns the contracts of these contacts and of those below them, whoever asks."""
+        theirs = Domain("partner_id", "child_of", self.ids) | Domain("invoice_partner_id", "child_of", self.ids)
+        return self.env["contract.contract"].sudo().with_context(active_test=False).search(theirs)
 
     def _changes_hold(self, vals) -> bool:
         """Whether ``vals`` hold another value than one of these customers has: merging contacts writes back what is there."""

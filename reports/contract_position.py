@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..rules.customer_account import Account
-from ..rules.ladder import REDUCE, REMINDER, SUSPEND, Position
+from ..rules.ladder import NOTICE, REDUCE, REMINDER, SUSPEND, Position
 
 # What the facts about contracts are read from, besides their policies.
 _STORED = {
@@ -107,7 +107,7 @@ class ContractPosition(models.AbstractModel):
         for contract in facts:
             account = accounts[contract.customer]
             position = Position(
-                **account.amounts_of(contract.id, contract.within),
+                **account.amounts_of(contract.id, contract.within, contract.minimum),
                 **self._given(messages[contract.id], account, contract),
                 **self._reached(episodes.get(contract.id), notified.get(contract.id, {}), account, contract),
                 held_until=contract.held_until,
@@ -120,12 +120,12 @@ class ContractPosition(models.AbstractModel):
     @api.model
     def _debts(self, contracts) -> dict[int, dict[int, float]]:
         """Returns what a message to the customer of each contract is about, by the contract's id: what is still owed, by journal
-        item. Where nothing is overdue it is what is due next."""
+        item. Where nothing that counts is overdue it is what is due next, too."""
         debts = {}
         for records, facts in self._facts_by_day(contracts):
             accounts = records.env["customer.account"]._of({contract.customer for contract in facts})
             for contract in facts:
-                debts[contract.id] = accounts[contract.customer].asked_of(contract.within)
+                debts[contract.id] = accounts[contract.customer].asked_of(contract.within, contract.minimum)
         return debts
 
     @api.model
@@ -134,7 +134,7 @@ class ContractPosition(models.AbstractModel):
         still among those that it is about: of the debts of these contracts, unless the policy counts all of the customer's."""
         notices = notices.with_context(active_test=False)
         # These alone: a batch has many of each, and all of their columns would be read otherwise.
-        notices.fetch(["company_id", "partner_id", "step_id"])
+        notices.fetch(["action", "company_id", "partner_id", "step_id"])
         notices.contract_ids.fetch(["company_id", "debtor_partner_id"])
         notices.partner_id.fetch(["commercial_partner_id"])
         owed = {}
@@ -146,7 +146,10 @@ class ContractPosition(models.AbstractModel):
                 policy = notice.step_id.policy_id
                 within = notice.contract_ids.ids if policy.scope == "contract" else None
                 line_ids = notice.item_ids.move_line_id.ids
-                owed[notice] = is_theirs and accounts[customer].is_owed(line_ids, policy.minimum_amount, within)
+                is_notice = notice.action == NOTICE
+                owed[notice] = is_theirs and accounts[customer].is_owed(
+                    line_ids, policy.minimum_amount, within, overdue=is_notice
+                )
         return owed
 
     @api.model
@@ -238,7 +241,11 @@ class ContractPosition(models.AbstractModel):
         that is left of a notified debt must not carry one that was never notified. A reminder counts once it is recorded:
         nothing waits for it. Any other clock starts when the message went out."""
         within = (contract.within,) if contract.within else None
-        standing = [message for message in messages if account.is_owed(message.line_ids, contract.minimum, within)]
+        standing = [
+            message
+            for message in messages
+            if account.is_owed(message.line_ids, contract.minimum, within, overdue=message.action == NOTICE)
+        ]
         given = {one.step_id: one.recorded if one.action == REMINDER else one.given for one in standing}
         return {
             "given": {step_id: day for step_id, day in given.items() if day},
@@ -277,5 +284,5 @@ class ContractPosition(models.AbstractModel):
             "reached": {action: day for action, day in days.items() if day},
             "is_overridden": bool(episode.objections) and episode.amount_at_start < contract.minimum,
             "unlocked_until": episode.date_until if episode.state == "unlocked" else None,
-            "notified": account.left_of(line_ids) if episode.notice_ids and (line_ids or not notified) else None,
+            "notified": account.left_of(line_ids, overdue=True) if episode.notice_ids and (line_ids or not notified) else None,
         }

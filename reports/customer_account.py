@@ -65,8 +65,8 @@ class CustomerAccount(models.AbstractModel):
                                 ) AS contract_line_ids
                            FROM stored
                      )
-                SELECT company_id, partner_id, contract_line_ids, is_disputed, is_overdue, min(date_maturity),
-                       array_agg(id), array_agg(amount::float)
+                SELECT company_id, partner_id, contract_line_ids, is_disputed, is_overdue,
+                       array_agg(date_maturity), array_agg(id), array_agg(amount::float)
                   FROM item
                  WHERE amount <> 0
               GROUP BY company_id, partner_id, contract_line_ids, is_disputed, is_overdue,

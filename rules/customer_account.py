@@ -11,17 +11,22 @@ class Entry(NamedTuple):
     """Open items of one customer that count alike for his contracts: debts that bill the same ones and are contested, overdue or
     due on one day. Where he has a credit with a company of the tree, each item is an entry of its own, as it may be paid alone.
 
-    ``maturity``: the oldest due date; ``amounts``: those of ``line_ids``, in the company's currency and rounded to it, none of
-    them zero, negative for a credit."""
+    ``maturities`` and ``amounts`` are those of ``line_ids``, in the company's currency and rounded to it, none of them zero,
+    negative for a credit."""
 
     company_id: int
     partner_id: int
     contracts: frozenset[int]
     is_disputed: bool
     is_overdue: bool
-    maturity: date
+    maturities: list[date]
     line_ids: list[int]
     amounts: list[float]
+
+    @property
+    def maturity(self) -> date:
+        """The oldest due date."""
+        return min(self.maturities)
 
 
 class Company(NamedTuple):
@@ -87,16 +92,18 @@ class Account:
         first = min((entry.maturity for entry, _left in upcoming), default=None)
         return [(entry, left) for entry, left in upcoming if entry.maturity == first]
 
-    def asked_of(self, contract_id: int | None) -> dict[int, float]:
-        """Returns what is left of each journal item that is overdue; where nothing is, of those that are due next. ``None`` for
-        the debts of all contracts."""
-        owing = self._owing(self._own(self.overdue, contract_id)) or self._next_due(contract_id)
+    def asked_of(self, contract_id: int | None, minimum: float = 0) -> dict[int, float]:
+        """Returns what is left of each journal item that is overdue; where that is nothing, or less than ``minimum``, also of
+        those that are due next. ``None`` for the debts of all contracts."""
+        owing = self._owing(self._own(self.overdue, contract_id))
+        if not owing or self._sum(left for _entry, left in owing) < minimum:
+            owing += self._next_due(contract_id)
         lines = (zip(entry.line_ids, self._left(entry), strict=True) for entry, _left in owing)
         return {line_id: left for line in lines for line_id, left in line}
 
-    def amounts_of(self, contract_id: int, within: int | None) -> dict:
+    def amounts_of(self, contract_id: int, within: int | None, minimum: float = 0) -> dict:
         """Returns the amounts and days of the position of a contract; ``within`` is ``None`` where all of the customer's debts
-        are its own."""
+        are its own. ``minimum``: what must be owed to count."""
         overdue = self._own(self.overdue, within)
         owing, upcoming = self._owing(overdue), self._next_due(within)
         owed = self._sum(left for _entry, left in owing)
@@ -105,17 +112,28 @@ class Account:
             "owed": owed,
             "own": owed if within else self._sum(left for entry, left in owing if contract_id in entry.contracts),
             "oldest": min((entry.maturity for entry, _left in owing), default=None),
+            "counts_since": self._counts_since(owing, minimum),
             "covered": self._sum([whole, -owed]),
             "contested": self._sum(amount for entry in self._own(self.contested, within) for amount in entry.amounts),
             "upcoming": upcoming[0][0].maturity if upcoming else None,
             "upcoming_amount": self._sum(left for _entry, left in upcoming),
         }
 
-    def left_of(self, line_ids: Iterable[int], contract_ids: Collection[int] | None = None) -> float:
+    def _counts_since(self, owing, minimum: float) -> date | None:
+        """Returns the due date with which what is owed came to ``minimum``; ``None`` where it has not."""
+        owed = 0.0
+        dues = (zip(entry.maturities, self._left(entry), strict=True) for entry, _left in owing)
+        for maturity, left in sorted(due for entry in dues for due in entry):
+            owed += left
+            if self._sum([owed]) >= minimum:
+                return maturity
+        return None
+
+    def left_of(self, line_ids: Iterable[int], contract_ids: Collection[int] | None = None, *, overdue: bool = False) -> float:
         """Returns what is still owed of these items and not contested; of those that bill one of the contracts, if any are
-        given."""
+        given; of those that are ``overdue`` alone: the due date of one may have been put off."""
         wanted = frozenset(line_ids)
-        entries = (*self.overdue, *self.upcoming)
+        entries = self.overdue if overdue else (*self.overdue, *self.upcoming)
         if contract_ids is not None:
             entries = [entry for entry in entries if not entry.contracts.isdisjoint(contract_ids)]
         return self._sum(self._left_of(entry, wanted) for entry in entries)
@@ -126,7 +144,9 @@ class Account:
             return sum(left)
         return sum(amount for line_id, amount in zip(entry.line_ids, left, strict=True) if line_id in wanted)
 
-    def is_owed(self, line_ids: Iterable[int], minimum: float = 0, contract_ids: Collection[int] | None = None) -> bool:
+    def is_owed(
+        self, line_ids: Iterable[int], minimum: float = 0, contract_ids: Collection[int] | None = None, *, overdue: bool = False
+    ) -> bool:
         """Whether that is something, and ``minimum`` at least."""
-        left = self.left_of(line_ids, contract_ids)
+        left = self.left_of(line_ids, contract_ids, overdue=overdue)
         return left > 0 and left >= minimum

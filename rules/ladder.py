@@ -82,7 +82,8 @@ class Position:
     ``owed``: what is overdue and not contested, less the customer's credits, rounded; ``own``: what of it the contract's own
     documents ask for, which is all unless the policy looks at the customer. ``covered``: what those credits take away.
     ``notified``: what is left of the debts that the notices before an open suspension were about; ``None`` without any.
-    ``oldest``: the due date of the oldest instalment of which something is owed. ``upcoming``: the next due date that has not
+    ``oldest``: the due date of the oldest instalment of which something is owed; ``counts_since``: the one with which that came
+    to the policy's minimum, from which the ladder is climbed; ``None``: the oldest. ``upcoming``: the next due date that has not
     passed; ``upcoming_amount``: what falls due then. ``given``: the days on which the messages of this episode were sent, by
     step. ``unsent`` and ``undelivered``: steps whose messages wait, or could not be delivered. ``reached``: the days on which
     services were reduced, suspended or terminated in this episode, by action. ``is_overridden``: an officer opened that episode
@@ -93,6 +94,7 @@ class Position:
     own: float = 0.0
     notified: float | None = None
     oldest: date | None = None
+    counts_since: date | None = None
     covered: float = 0.0
     contested: float = 0.0
     upcoming: date | None = None
@@ -203,9 +205,10 @@ def _why_nothing_counts(position: Position, policy: Policy) -> tuple[str, dict]:
 
 
 def _reminder_before(position: Position, policy: Policy, today: date) -> Decision | None:
-    """The reminder before the next due date, the one nearest to it where several are due. Too little to count is not reminded of:
-    such a reminder would not stand, and be given again by each run."""
-    if not position.upcoming or position.owed > 0 or position.is_ended or position.upcoming_amount < policy.minimum:
+    """The reminder before the next due date, the one nearest to it where several are due; a rest that is overdue and does not
+    count is no obstacle. Too little to count is not reminded of: such a reminder would not stand, and be given again by each
+    run."""
+    if not position.upcoming or position.is_ended or position.upcoming_amount < policy.minimum:
         return None
     steps = [step for step in policy.steps if step.counted_from == DUE_DATE and step.days < 0]
     pending = steps[_taken(steps, position) :]
@@ -282,7 +285,7 @@ def _with_its_notice(steps, index: int | None, position: Position) -> int | None
 
 
 def _wait(steps, index: int, position: Position) -> Wait:
-    return planned(steps, index, [position.day_of(step) for step in steps[:index]], position.oldest)
+    return planned(steps, index, [position.day_of(step) for step in steps[:index]], position.counts_since or position.oldest)
 
 
 def _message(step: Step, wait: Wait, position: Position, today: date) -> Decision:
@@ -294,7 +297,7 @@ def _message(step: Step, wait: Wait, position: Position, today: date) -> Decisio
     if silent and silent >= day:
         return Decision(SILENCED, step.action, silent + _ONE_DAY, step, facts={"until": silent})
     if wait.until > today:
-        return Decision(NOT_YET, step.action, day, step, facts=_waits(wait, today))
+        return Decision(NOT_YET, step.action, day, step, facts=_waits(wait, position, today))
     return Decision(DUE, step.action, day, step, is_due=True)
 
 
@@ -304,7 +307,7 @@ def _stop(action: str, step: Step | None, wait: Wait, position: Position, policy
     ready = max(wait.until, held + _ONE_DAY) if held else wait.until
     day = _start(action, ready, policy, today)
     if wait.until > today:
-        return Decision(NOT_YET, action, day, step, facts=_waits(wait, today))
+        return Decision(NOT_YET, action, day, step, facts=_waits(wait, position, today))
     if ready > today:
         return Decision(HELD, action, day, step, facts={"until": held})
     if not day or day > today:
@@ -324,5 +327,8 @@ def _start(action: str, ready: date, policy: Policy, today: date) -> date | None
     return policy.start_days.first(ready, today)
 
 
-def _waits(wait: Wait, today: date) -> dict:
-    return {"elapsed": wait.elapsed(today), "days": wait.days, "from": wait.since}
+def _waits(wait: Wait, position: Position, today: date) -> dict:
+    facts = {"elapsed": wait.elapsed(today), "days": wait.days, "from": wait.since}
+    if wait.since == DUE_DATE and position.counts_since not in (None, position.oldest):
+        facts["counts_since"] = position.counts_since
+    return facts

@@ -19,6 +19,7 @@ from . import test_contract_suspend
 from . import test_debtor
 from . import test_debtor_filter
 from . import test_debtor_list
+from . import test_debtor_moves
 from . import test_debtor_notices
 from . import test_debtor_partner
 from . import test_debtor_report_data

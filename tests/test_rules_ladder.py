@@ -252,9 +252,22 @@ class TestLadder(unittest.TestCase):
         decision = self._decide(Position(upcoming=TODAY), Policy((REMIND_BEFORE, second, NOTIFY)))
         self.assertEqual((decision.step, decision.is_due), (second, True))
 
-    def test_debt_below_the_minimum_is_no_reason_to_remind_of_the_next(self):
-        position = Position(owed=5.0, oldest=ago(9), upcoming=ago(-1))
-        self._expect(self._decide(position, replace(ANATEL_765, minimum=10.0)), None, ladder.BELOW_MINIMUM)
+    def test_rest_below_the_minimum_is_no_obstacle_to_remind_of_what_is_due_next(self):
+        policy = replace(ANATEL_765, minimum=10.0)
+        actions = []
+        for owed in (0.0, 9.99, 10.0):
+            position = Position(owed=owed, oldest=ago(9), upcoming=ago(-1), upcoming_amount=100.0)
+            actions.append(self._decide(position, policy).step)
+        self.assertEqual(actions, [REMIND_BEFORE, REMIND_BEFORE, REMIND])
+
+    def test_days_overdue_are_counted_from_when_the_minimum_was_reached(self):
+        """Of a rest of last year's invoice and this month's, the second one begins the ladder."""
+        policy = replace(ANATEL_765, steps=(NOTIFY, CUT))
+        due = []
+        for days in (14, 15):
+            decision = self._decide(owing(300, counts_since=ago(days)), policy)
+            due.append((decision.is_due, decision.facts.get("elapsed"), decision.facts.get("counts_since")))
+        self.assertEqual(due, [(False, 14, ago(14)), (True, None, None)])
 
     def test_reminder_before_the_due_date_under_at_and_over_the_minimum(self):
         policy = replace(ANATEL_765, minimum=10.0)

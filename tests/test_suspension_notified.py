@@ -144,3 +144,59 @@ class TestSuspensionNotified(ContractCommon):
             self._run_on(day)
             states.append(self.contract.suspension_state)
         self.assertEqual(states, ["active", "suspended"])
+
+    def test_notice_of_a_debt_that_is_put_off_does_not_carry_one_that_was_never_notified(self):
+        document = self._bill()
+        notice = self._notify()
+        self._bill(due=days_ago(5))
+        self._terms(document).date_maturity = self._later(20)
+        self._run()
+        self.assertEqual((self.contract.suspension_state, notice.is_standing), ("active", False))
+
+    def test_suspension_ends_when_the_notified_debt_is_put_off(self):
+        document = self._bill()
+        self._notify()
+        self._run()
+        self._bill(due=days_ago(5))
+        self._terms(document).date_maturity = self._later(20)
+        self._run({"resume", "resuspend"})
+        self.assertEqual(self.contract.suspension_state, "active")
+
+    def test_debt_that_is_put_off_is_notified_again_on_its_new_day(self):
+        document = self._bill()
+        first = self._notify()
+        self._terms(document).date_maturity = self._later(20)
+        self._run({"resume", "resuspend"})
+        self._run_on(self._later(35), {"notice"})
+        self.assertEqual(len(self.contract.notice_ids - first), 1)
+
+    def test_full_suspension_by_hand_keeps_the_notices_of_the_reduction(self):
+        """Also where a notice came back meanwhile: it is the proof of why services were reduced."""
+        self._bill()
+        notice = self._notify()
+        episode = self._suspended(level="reduced")
+        notice._update_state("failed", "mail_bounce")
+        self._suspended()
+        self.assertEqual((episode.level, episode.notice_ids), ("full", notice))
+
+    def test_days_are_counted_from_the_due_date_with_which_the_minimum_was_reached(self):
+        """A few cents of an old invoice do not begin the clock of the next one."""
+        self.policy.minimum_amount = 5
+        self._bill(amount=0.5, due=days_ago(60))
+        self._bill(due=days_ago(14))
+        decision = self._decision()
+        self.assertEqual((decision.is_due, decision.day), (False, self._later(1)))
+        [explained] = self.contract.explain_delinquency()
+        self.assertIn("Only 14 of 15 days overdue, counted from", explained["text"])
+        self.assertEqual(self.contract.overdue_days, 60)
+        self._run_on(self._later(1), {"notice"})
+        self.assertEqual(len(self.contract.notice_ids.item_ids), 2)
+
+    def test_reminder_of_what_is_due_next_stands_where_less_than_the_minimum_is_overdue(self):
+        self._use(("reminder", -3, "due_date"), ("notice", 15, "due_date"), minimum_amount=10)
+        self._bill(amount=0.5)
+        self._bill(due=self._later(2))
+        for _run in range(2):
+            self._run({"reminder"})
+        self.assertEqual(len(self.contract.notice_ids), 1)
+        self.assertEqual(sum(self.contract.notice_ids.item_ids.mapped("amount_residual")), 100.5)

@@ -11,3 +11,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         partners = (dst_partner + src_partners).sudo()
         dst_partner.sudo().write(partners._merged_hold())
         return super()._update_values(src_partners, dst_partner)
+
+    def _merge(self, partner_ids, dst_partner=None, extra_checks=True):
+        """A merge may bring a contract to another customer than its debts, which stay with the company of their day."""
+        with self.env["res.partner"].browse(partner_ids).exists()._contracts_below()._keep_owing():
+            return super()._merge(partner_ids, dst_partner, extra_checks)
