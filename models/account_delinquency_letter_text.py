@@ -5,12 +5,13 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import format_amount, format_date
 
-from ..rules import ladder
+from ..rules.outlook import outlook
+from ..rules.step_days import REDUCE, SUSPEND, TERMINATE
 from .account_delinquency_letter_terms import LEGAL_KINDS, TERMINATION
 
 _BLOCKS = ("documents", "deadlines", "payment", "rights", "supplier")
 _SAME_IN_ALL = ("rights", "supplier")
-_FORESEEN = (ladder.REDUCE, ladder.SUSPEND, ladder.TERMINATE)
+_FORESEEN = (REDUCE, SUSPEND, TERMINATE)
 
 
 class AccountDelinquencyLetterText(models.AbstractModel):
@@ -126,10 +127,10 @@ class AccountDelinquencyLetterText(models.AbstractModel):
         html = self.env["ir.qweb"]._render(f"account_delinquency.letter_{name}", values)
         return html if html.strip() else False
 
-    def _say(self, statement, outlook: dict, slips: list, common: dict):
+    def _say(self, statement, foreseen_of: dict, slips: list, common: dict):
         """Fills in what the template may use."""
-        ends = [foreseen[ladder.TERMINATE] for foreseen in outlook.values() if ladder.TERMINATE in foreseen]
-        cuts = [day for foreseen in outlook.values() for action, day in foreseen.items() if action != ladder.TERMINATE]
+        ends = [foreseen[TERMINATE] for foreseen in foreseen_of.values() if TERMINATE in foreseen]
+        cuts = [day for foreseen in foreseen_of.values() for action, day in foreseen.items() if action != TERMINATE]
         self.debt = statement.residual
         self.updated_debt = statement.to_pay
         self.days_overdue = statement.days
@@ -142,7 +143,7 @@ class AccountDelinquencyLetterText(models.AbstractModel):
         values = {
             **common,
             "statement": statement,
-            "outlook": [(contract.name, foreseen) for contract, foreseen in outlook.items() if foreseen],
+            "outlook": [(contract.name, foreseen) for contract, foreseen in foreseen_of.items() if foreseen],
             "slips": slips,
             # Paper has its pictures within: no server is asked for them.
             "medium": "web" if self.channel == "letter" else "mail",
@@ -193,7 +194,7 @@ class AccountDelinquencyLetterText(models.AbstractModel):
                 for contract in billed.get(one, one.contract_ids):
                     standing = standings[contract.id]
                     policy = ladders[standing.company_id, standing.policy_id]
-                    foreseen = ladder.outlook(standing.position, policy, standing.today, one.step_id.id)
+                    foreseen = outlook(standing.position, policy, standing.today, one.step_id.id)
                     outlooks[notice][contract] = {action: foreseen[action] for action in _FORESEEN if action in foreseen}
         return outlooks
 

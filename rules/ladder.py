@@ -146,25 +146,6 @@ def decide(position: Position, policy: Policy | None, today: date) -> Decision:
     return _next_rung(position, ladder, today)
 
 
-def outlook(position: Position, policy: Policy | None, told: date, step_key: int | None = None) -> dict[str, date]:
-    """Returns the days on which services would be reduced, suspended and terminated, by action, if nothing is paid and every step
-    is taken on its day. ``step_key``: the message that is given on ``told``, the day from which it is foreseen."""
-    given = {**position.given, step_key: told} if step_key else position.given
-    position = replace(position, given=given, unsent=frozenset(), undelivered=frozenset())
-    days: dict[str, date] = {}
-    for _step in policy.steps if policy else ():
-        today = max([told, *position.given.values(), *days.values()])
-        decision = decide(position, policy, today)
-        if not decision.step or not decision.day:
-            break
-        if decision.step.is_message:
-            position = replace(position, given={**position.given, decision.step.key: decision.day})
-        else:
-            days[decision.action] = decision.day
-            position = replace(position, reached={**position.reached, decision.action: decision.day})
-    return days
-
-
 def _settled(position: Position, policy: Policy, today: date) -> Decision | None:
     """What comes of a contract that owes nothing that counts; ``None`` where it owes enough. A suspension ends with the debts
     that were notified before it, too: those that came later are not the customer's reason to be without services. What an officer

@@ -1,7 +1,8 @@
 import unittest
 from datetime import date, timedelta
 
-from odoo.addons.account_delinquency.rules.ladder import Policy, Position, outlook
+from odoo.addons.account_delinquency.rules.ladder import Policy, Position
+from odoo.addons.account_delinquency.rules.outlook import outlook
 from odoo.addons.account_delinquency.rules.start_days import StartDays
 from odoo.addons.account_delinquency.rules.step_days import (
     DUE_DATE,
