@@ -25,6 +25,7 @@ from . import account_delinquency_output_queue
 from . import account_move
 from . import account_move_line_boleto
 from . import account_move_line
+from . import account_payment
 from . import account_payment_method_line
 from . import contract_actions
 from . import contract_decision

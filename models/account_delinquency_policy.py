@@ -97,9 +97,10 @@ class AccountDelinquencyPolicy(models.Model):
         required=True,
         default="forgive",
         tracking=True,
-        help="What is invoiced of the time of the suspension when the services are resumed. Where the billing day stays, the "
-        "period in which they are resumed is invoiced in full, and one that ended before is not invoiced at all, even where the "
-        "services were on during a part of it.",
+        help="What is invoiced of the time of the suspension when the services are resumed. Unless it is all of it, a period "
+        "that ended meanwhile is not invoiced, even where the services were on during a part of it, and one that lasts from "
+        "before until after the suspension is invoiced in full. One that began meanwhile is invoiced in full where the billing "
+        "day stays; otherwise a new period starts in its place.",
     )
     create_ticket = fields.Boolean(default=True, tracking=True, help="One helpdesk ticket for each suspension.")
     ticket_team_id = fields.Many2one("helpdesk.ticket.team", check_company=True, tracking=True)

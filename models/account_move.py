@@ -73,6 +73,12 @@ class AccountMove(models.Model):
         credits.filtered(lambda line: line.balance < 0)._tell_contracts()
         return posted
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "matched_payment_ids" in vals:
+            self.matched_payment_ids._tell_contracts()
+        return result
+
     def action_toggle_block_payment(self):
         result = super().action_toggle_block_payment()
         self.line_ids._tell_contracts()

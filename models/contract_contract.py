@@ -289,7 +289,7 @@ class ContractContract(models.Model):
             check_flag(self.env, silence)
         if until and not (reason or "").strip():
             raise UserError(self.env._("Enter the reason for the hold: who decides about it later must know it."))
-        if until and until < fields.Date.context_today(self):
+        if until and until < self._last_today():
             raise UserError(self.env._("The last day of the hold has passed. Enter a later one, or none to end the hold."))
         values = {"delinquency_hold_until": until, "delinquency_hold_reason": until and reason}
         if silence is not None or not until:
@@ -308,11 +308,16 @@ class ContractContract(models.Model):
         check_group(self, USER)
         return [contract._explain(decision) for contract, decision in self._decisions().items()]
 
+    def _last_today(self):
+        """Returns the day that it is now in the contracts' companies, the latest where they are in several time zones."""
+        companies = self.sudo().company_id or self.env.company
+        return max(company._delinquency_today() for company in companies)
+
     def _check_terms(self, kind, level, reason, until):
         check_choice(self.env, kind, KINDS)
         check_choice(self.env, level, LEVELS)
         check_reason(self.env, reason)
-        if kind == "temporary" and not (until and until >= fields.Date.context_today(self)):
+        if kind == "temporary" and not (until and until >= self._last_today()):
             raise UserError(self.env._("Enter the last day of the suspension that the customer asked for; it can't have passed."))
         if kind == "manual" and not (reason or "").strip():
             raise UserError(self.env._("Enter the reason for the suspension."))

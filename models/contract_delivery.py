@@ -26,11 +26,11 @@ class ContractDelivery(models.AbstractModel):
         moved = {}
         for contract in self:
             current = open_ones.get(contract, episodes.browse())
-            contract._set_invoicing(current)
             state = contract._state_by(current.filtered(lambda episode: episode.state == "active"))
             if state != contract.suspension_state:
                 contract._switch(contract.suspension_state, state, causes[contract])
                 moved.setdefault(state, []).append(contract.id)
+            contract._set_invoicing(current)
         for state, ids in moved.items():
             self.browse(ids).write({"suspension_state": state})
 
@@ -72,10 +72,12 @@ class ContractDelivery(models.AbstractModel):
     def _give_withheld(self):
         """Gives the contracts that are no longer over the services that were withheld when a suspension ended."""
         self.fetch(["services_withheld"])  # alone: else all columns of a batch are read
-        for contract in self.filtered("services_withheld")._lock():
-            if not contract._is_over():
-                contract._give(contract.suspension_state, contract._last_change())
-                contract.services_withheld = False
+        going_on = self.filtered(lambda contract: contract.services_withheld and not contract._is_over())._lock()
+        open_ones = self.env["contract.suspension"].sudo()._open_ones(going_on)
+        for contract in going_on:
+            contract._give(contract.suspension_state, contract._last_change())
+            contract.services_withheld = False
+            contract._set_invoicing(open_ones.filtered(lambda episode, own=contract: episode.contract_id == own))
 
     def _last_change(self):
         """Returns the suspension that made the services what they are: one in force, else the last that ended or was unlocked."""
@@ -101,11 +103,14 @@ class ContractDelivery(models.AbstractModel):
     # Recurring invoices
 
     def _set_invoicing(self, episodes):
-        """Pauses or resumes the recurring invoices. An unlock of some days does not end the pause, and nothing is invoiced any
-        more of a contract that was terminated."""
+        """Pauses or resumes the recurring invoices. An unlock of some days does not end the pause, nor does the end of a
+        suspension whose services are withheld, unless all is to be invoiced; and nothing is invoiced any more of a contract that
+        was terminated."""
         if self.suspension_state == "terminated":
             return
         is_paused = any(episode.level == "full" and episode.pauses_invoicing for episode in episodes)
+        if self.invoicing_paused_since and self.services_withheld:
+            is_paused = is_paused or self._resume_mode() != "catch_up"
         today = self.company_id._delinquency_today()
         if is_paused and not self.invoicing_paused_since:
             self.invoicing_paused_since = today
@@ -116,14 +121,18 @@ class ContractDelivery(models.AbstractModel):
 
     def _skip_paused_time(self, since, resumed):
         """Leaves out of the invoices what the policy says of the time from ``since`` until the day before ``resumed``."""
-        policy = self.effective_policy_id or self._last_change().policy_id
-        mode = policy.resume_mode or "forgive"
+        mode = self._resume_mode()
         if mode == "catch_up" or resumed <= since:
             return
         pause = [mode, fields.Date.to_string(since), fields.Date.to_string(resumed)]
         self.pauses_to_skip = [*(self.pauses_to_skip or []), pause]
         self._skip_pauses()
         self._compute_recurring_next_date()
+
+    def _resume_mode(self) -> str:
+        """Returns what the policy says of the time of a suspension: that of now, else that of the suspension."""
+        policy = self.effective_policy_id or self._last_change().policy_id
+        return policy.resume_mode or "forgive"
 
     def _skip_pauses(self):
         """Skips the pauses that are over. A line of which a period that had ended before a pause is not invoiced yet skips it
@@ -243,11 +252,12 @@ class ContractLine(models.Model):
 
     def _last_day_before(self, since, resumed):
         """Returns the day before ``resumed``, where a new period begins then; the billing day moves there. Nothing where that is
-        invoiced already, or a period that had ended before ``since`` is not. A line that has ended meanwhile gets no more."""
+        invoiced already, where a period that had ended before ``since`` is not, or where the one that is next lasts from before
+        ``since`` until after the pause: a part of it was delivered. A line that has ended meanwhile gets no more."""
         self.ensure_one()
         start, end = self._next_period()
-        is_inside = end and end >= since and start < resumed
-        return min(resumed - _ONE_DAY, self.date_end or resumed) if is_inside else None
+        is_skipped = end and end >= since and start < resumed and (start >= since or end < resumed)
+        return min(resumed - _ONE_DAY, self.date_end or resumed) if is_skipped else None
 
     def _invoice_after(self, last):
         """Makes the day after ``last`` the first one of the next period. Both dates at once: OCA checks them together."""

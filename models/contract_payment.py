@@ -3,6 +3,8 @@ import logging
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .undoing import undoing
+
 _logger = logging.getLogger(__name__)
 
 
@@ -27,7 +29,7 @@ class ContractPayment(models.AbstractModel):
         # What the user has changed is written first: where that conflicts with another transaction, all must be done again.
         self.env.flush_all()
         try:
-            with self.env.cr.savepoint():
+            with undoing(self.env.cr):
                 act()
         except Exception:
             _logger.warning("Services were not given back at once; the scheduled action tries again", exc_info=True)

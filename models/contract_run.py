@@ -10,6 +10,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..rules.ladder import MESSAGES, REDUCE, RESUME, RESUSPEND, SUSPEND, TERMINATE
 from .contract_suspension import Terms
+from .undoing import undoing
 
 _logger = logging.getLogger(__name__)
 _BATCH = 500
@@ -55,16 +56,18 @@ class ContractRun(models.AbstractModel):
 
     @api.model
     def _from_bookmark(self, batches: list, bookmark: str) -> list:
-        """Returns the batches from the one on that the last run did not come to; those before it at the end."""
+        """Returns the batches from the one on that the last run did not come to, to the end: those before it had their turn. All
+        of them where none is left."""
         place = json.loads(self.env["ir.config_parameter"].get_param(bookmark) or "[]")
         if not place:
             return batches
         self._set_bookmark(bookmark, None)
-        return [one for one in batches if one._place() >= place] + [one for one in batches if one._place() < place]
+        return [one for one in batches if one._place() >= place] or batches
 
     @api.model
     def _set_bookmark(self, bookmark: str, batch):
-        self.env["ir.config_parameter"].set_param(bookmark, json.dumps(batch._place()) if batch else False)
+        left = batch and batch.exists()
+        self.env["ir.config_parameter"].set_param(bookmark, json.dumps(left._place()) if left else False)
         self.env["ir.cron"]._commit_progress()
 
     def _place(self) -> list[int]:
@@ -102,8 +105,9 @@ class ContractRun(models.AbstractModel):
     def _act_isolated(self, actions, stale=_CHANGED):
         """Acts on all contracts at once, and on the halves of them where that fails, so that one that fails stops no other. Its
         error is stored on it, and is cleared once it works. ``stale``: the errors for which all must be read again."""
+        self = self.exists()  # others may have been deleted since the run began
         try:
-            with self.env.cr.savepoint():
+            with undoing(self.env.cr):
                 self._act(actions)
                 self._set_error(actions, False)
         except stale:
@@ -115,13 +119,17 @@ class ContractRun(models.AbstractModel):
                 self[half:]._act_isolated(actions, stale)
                 return
             _logger.warning("The run could not deal with contract %s", self.id, exc_info=True)
-            self._set_error(actions, str(error) or type(error).__name__)
+            words = str(error).replace("\0", "")  # which a database takes for no text
+            self._set_error(actions, words or type(error).__name__)
 
     def _set_error(self, actions, error):
         """Stores why a run failed, or that it works: only what failed the last time can work again."""
         name = "settle_error" if RESUME in actions else "ladder_error"
         self.fetch([name])  # alone: else all columns of a batch are read
-        self.filtered(lambda contract: contract[name] != error).write({name: error})
+        changed = self.filtered(lambda contract: contract[name] != error)
+        # Below ``write``: an automation rule that raises at each change of a contract must not keep its own error from it.
+        changed._write({name: error or None})
+        changed.invalidate_recordset([name, "delinquency_error"])
 
     def _act(self, actions):
         """Takes the actions that are due now. What is due is found first, without a lock; the gates look again inside theirs."""

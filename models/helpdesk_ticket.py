@@ -55,6 +55,10 @@ class ContractSuspension(models.Model):
         )
         for episode, ticket in zip(self, tickets, strict=True):
             episode.ticket_id = ticket
+        # The helpdesk gives a ticket the company of its team: one above the episode's, or another one where the team has moved.
+        strayed = tickets.filtered(lambda ticket: ticket.company_id != ticket.suspension_id.company_id)
+        for company, own in strayed.grouped(lambda ticket: ticket.suspension_id.company_id).items():
+            own.company_id = company
         tickets._message_log_batch({episode.ticket_id.id: episode._internal_words() for episode in self})
 
     def _ticket_stages(self) -> dict:
@@ -105,8 +109,9 @@ class ContractSuspension(models.Model):
     def _close_tickets(self):
         """Says in the ticket how the suspension ended, and closes it. The customer is not told by the helpdesk."""
         tickets = self._log_in_tickets()
-        for team, open_ones in tickets.filtered(lambda ticket: not ticket.closed).grouped("team_id").items():
-            closed = team._get_applicable_stages().filtered("closed")[:1]
+        open_tickets = tickets.filtered(lambda ticket: not ticket.closed)
+        for (team, company), open_ones in open_tickets.grouped(lambda one: (one.team_id, one.company_id)).items():
+            closed = team.with_company(company)._get_applicable_stages().filtered("closed")[:1]
             if closed:
                 open_ones.with_context(mail_notrack=True).write({"stage_id": closed.id})
 

@@ -15,6 +15,7 @@ from . import test_contract_policy
 from . import test_contract_position
 from . import test_contract_queries
 from . import test_contract_run
+from . import test_contract_run_isolated
 from . import test_contract_suspend
 from . import test_debtor
 from . import test_debtor_filter

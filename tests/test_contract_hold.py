@@ -1,7 +1,8 @@
 from datetime import date
+from functools import partial
 
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from .common import days_ago
 from .common_contract import ContractCommon
@@ -71,6 +72,20 @@ class TestHoldOfCustomerAndContract(ContractCommon):
     def _hold_customer(self, until):
         values = {"delinquency_hold_until": until, "delinquency_hold_reason": "Judge"}
         return self._succeeds(lambda: self.customer.write(values))
+
+    def test_last_day_is_the_company_s_and_not_the_user_s(self):
+        """It is the 24th in São Paulo and tomorrow in Lisbon; then the 25th in São Paulo and still the 24th in Honolulu."""
+        for now, zone, is_allowed in (
+            ("2026-11-25 02:30:00", "Europe/Lisbon", True),
+            ("2026-11-25 04:30:00", "Pacific/Honolulu", False),
+        ):
+            contract, until = self.contract.with_context(tz=zone), date(2026, 11, 24)
+            for act in (
+                partial(contract.hold_suspension, until, "Judge"),
+                partial(contract.suspend_services, kind="temporary", until=until),
+            ):
+                with self.subTest(zone=zone, act=act.func.__name__), freeze_time(now):
+                    self.assertEqual(self._succeeds(act), is_allowed)
 
     def _succeeds(self, act):
         try:

@@ -177,6 +177,22 @@ class TestContractInvoicing(ContractCommon):
         self._resume()
         self.assertEqual(self._invoiced_periods(date(2027, 3, 20)), [date(2027, 2, 15), date(2027, 3, 15)])
 
+    def _next_start_after(self, day):
+        """Returns the first day of the next period after a suspension until ``day``, in a plan billed in arrears that is
+        invoiced until 31 October."""
+        self.policy.resume_mode = "restart"
+        self.line.write({"last_date_invoiced": "2026-10-31", "recurring_invoicing_type": "post-paid"})
+        self._suspended()
+        with freeze_time(noon(day)):
+            self.contract.resume_services()
+        return self.line._next_period()[0]
+
+    def test_restarting_gives_away_nothing_of_a_period_that_goes_on(self):
+        self.assertEqual(self._next_start_after(date(2026, 11, 25)), date(2026, 11, 1))
+
+    def test_restarting_skips_a_period_that_ended_while_suspended(self):
+        self.assertEqual(self._next_start_after(date(2026, 12, 5)), date(2026, 12, 5))
+
     def test_line_that_ended_while_suspended_is_invoiced_no_more(self):
         for mode in ("forgive", "restart"):
             with self.subTest(mode=mode), self.env.cr.savepoint() as savepoint:

@@ -3,10 +3,10 @@ from unittest.mock import patch
 from odoo.tests import tagged
 
 from .common import TODAY, DelinquencyCommon, days_ago
+from .common_contract import ContractCommon
 
 
-@tagged("post_install", "-at_install")
-class TestInPayment(DelinquencyCommon):
+class InPaymentCommon(DelinquencyCommon):
     """With a module that leaves the entry of a payment to the bank statement, as Odoo Enterprise does, a document is "in payment"
     and keeps its whole residual: what is paid of it is no debt all the same."""
 
@@ -24,6 +24,9 @@ class TestInPayment(DelinquencyCommon):
         self.assertEqual(set(documents.mapped("payment_state")), {"in_payment"})
         return payment
 
+
+@tagged("post_install", "-at_install")
+class TestInPayment(InPaymentCommon):
     def _owed(self, documents):
         return self._items(documents).mapped("amount_residual")
 
@@ -108,3 +111,50 @@ class TestInPayment(DelinquencyCommon):
         _liquidity, suspense, _other = line._seek_for_lines()
         suspense.account_id = self._terms(document).account_id
         (suspense + self._terms(document)).reconcile()
+
+
+@tagged("post_install", "-at_install")
+class TestServicesInPayment(InPaymentCommon, ContractCommon):
+    def setUp(self):
+        super().setUp()
+        self.document = self._bill()
+        self._suspended()
+
+    def _payment_of_document(self):
+        """Returns a payment that is tied to the document before it is posted, as one from the portal is."""
+        return self.env["account.payment"].create(
+            {
+                "payment_type": "inbound",
+                "partner_type": "customer",
+                "partner_id": self.customer.id,
+                "amount": 100,
+                "journal_id": self.company_data["default_journal_bank"].id,
+                "date": TODAY,
+                "invoice_ids": self.document.ids,
+            }
+        )
+
+    def test_payment_that_is_registered_brings_services_back_at_once(self):
+        self._pay_in_process(self.document)
+        self.assertEqual(self.contract.suspension_state, "active")
+
+    def test_payment_that_is_posted_brings_services_back_at_once(self):
+        payment = self._payment_of_document()
+        self.assertEqual(self.contract.suspension_state, "suspended")
+        payment.action_post()
+        self.assertFalse(payment.move_id)
+        self.assertEqual(self.contract.suspension_state, "active")
+
+    def test_payment_of_a_part_brings_nothing_back(self):
+        self._pay_in_process(self.document, 30)
+        self.assertEqual(self.contract.suspension_state, "suspended")
+
+    def test_equipment_that_fails_never_stops_a_payment(self):
+        for pay in (lambda: self._pay_in_process(self.document), lambda: self._payment_of_document().action_post()):
+            failing = patch.object(self.registry["contract.contract"], "_services_enabled", side_effect=RuntimeError("router"))
+            with self.env.cr.savepoint() as savepoint:
+                with failing, self.assertLogs("odoo.addons.account_delinquency", "WARNING"):
+                    pay()
+                self.assertEqual((self.document.payment_state, self.contract.suspension_state), ("in_payment", "suspended"))
+                savepoint.rollback()
+                self.env.invalidate_all()

@@ -62,6 +62,43 @@ class TestSuspensionTicket(ContractCommon):
         ticket = self._suspended().ticket_id
         self.assertEqual((ticket.team_id, ticket.category_id), (team, category))
 
+    # Whose company's it is
+
+    def _company_of_ticket(self, episode):
+        self.env.flush_all()
+        return episode.sudo().ticket_id.company_id
+
+    def test_ticket_of_a_branch_is_the_branch_s_where_the_team_is_its_parent_s(self):
+        branch = self.env["res.company"].create({"name": "Filial", "parent_id": self.company.id})
+        self.cr.precommit.run()  # Odoo gives a branch its accounts then.
+        self.env.user.company_ids += branch
+        team = self.helpdesk["helpdesk.ticket.team"].create({"name": "Field", "company_id": self.company.id})
+        self.policy.write({"company_id": self.company.id, "ticket_team_id": team.id})
+        contract = self._contract(company=branch)
+        officer = self._user("officer", "account_delinquency.group_delinquency_officer", companies=branch)
+        episode = contract.with_user(officer).suspend_services(kind="manual", reason="Stolen router")
+        self.assertEqual(self._company_of_ticket(episode), branch)
+        self.assertTrue(episode.ticket_id.name)
+
+    def test_ticket_is_the_contract_s_company_s_where_the_team_has_moved(self):
+        team = self.helpdesk["helpdesk.ticket.team"].create({"name": "Field", "company_id": False})
+        self.policy.ticket_team_id = team
+        team.company_id = self._other_company()
+        self._bill()
+        self.assertEqual(self._company_of_ticket(self._suspended()), self.company)
+
+    def test_ticket_is_closed_in_its_own_company_s_stage(self):
+        stages = self.helpdesk["helpdesk.ticket.stage"]
+        stages.search([("closed", "=", True)]).active = False
+        own = stages.create({"name": "Off the table", "closed": True, "company_id": self.company.id})
+        self._bill()
+        ticket = self._suspended().ticket_id.sudo()
+        other = self._other_company()
+        self.contract.with_context(allowed_company_ids=[other.id, self.company.id]).resume_services()
+        self.assertEqual(ticket.stage_id, own)
+
+    # Who is told
+
     def _chatter_of_new_ticket(self, team):
         """Suspends with a ticket of ``team``, with the messages that Odoo's tests otherwise do without."""
         self.policy.ticket_team_id = team

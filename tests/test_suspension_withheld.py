@@ -1,3 +1,4 @@
+from datetime import date
 from unittest.mock import patch
 
 from odoo.tests import freeze_time, tagged
@@ -93,3 +94,44 @@ class TestSuspensionWithheld(ContractCommon):
             reduced.assert_not_called()
             self.contract.sudo().active = True
             reduced.assert_called_once_with(self.contract.suspension_ids.filtered(lambda one: one.kind == "manual"))
+
+    # Recurring invoices
+
+    def _next_start(self):
+        return self.contract.contract_line_ids._next_period()[0]
+
+    def test_time_without_services_is_invoiced_as_the_policy_says(self):
+        for mode, expected in (
+            ("catch_up", date(2026, 12, 10)),
+            ("forgive", date(2027, 2, 10)),
+            ("restart", date(2027, 3, 1)),
+        ):
+            with self.subTest(mode=mode), self.env.cr.savepoint() as savepoint:
+                self.policy.resume_mode = mode
+                self._archive_and_pay()
+                with freeze_time(noon(date(2027, 3, 1))):
+                    self.contract.sudo().active = True
+                self.assertEqual(self._next_start(), expected)
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_renewed_contract_is_not_invoiced_for_the_time_without_services(self):
+        self._end_and_pay()
+        self._renew()
+        self.assertEqual(self._next_start(), date(2027, 1, 10))
+
+    def test_pause_of_invoicing_ends_when_services_are_given(self):
+        self._archive_and_pay()
+        self.enabled.side_effect = RuntimeError("router")
+        with self.assertLogs("odoo.addons.account_delinquency", "WARNING"):
+            self.contract.sudo().active = True
+        self.assertTrue(self.contract.invoicing_paused_since)
+        self.enabled.side_effect = None
+        self._run()
+        self.assertFalse(self.contract.invoicing_paused_since)
+
+    def test_services_that_are_given_leave_the_pause_of_another_suspension(self):
+        self.contract.suspend_services(kind="manual", reason="Stolen router")
+        self._archive_and_pay()
+        self.contract.sudo().active = True
+        self.assertTrue(self.contract.invoicing_paused_since)
