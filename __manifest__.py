@@ -22,6 +22,7 @@
         "reports/account_payment_slip_templates.xml",
         "reports/account_debtor_report_templates.xml",
         "views/account_boleto_views.xml",
+        "views/res_partner_hold_views.xml",
         "views/account_debtor_filter_views.xml",
         "views/account_debtor_report_views.xml",
         "views/account_debtor_views.xml",

@@ -15,6 +15,10 @@ _STARTS = [*(f"block_{day}" for day in WEEKDAYS), "respect_holidays", "respect_h
 _STEPS = [f"step_ids.{name}" for name in ("sequence", "name", "action", "days", "counted_from")]
 
 
+def _is_below(days: int | None, least: int) -> bool:
+    return days is not None and days < least
+
+
 class AccountDelinquencyPolicy(models.Model):
     """What a manager should know about a policy before it applies: its ladder as days, and what the law may not allow."""
 
@@ -37,11 +41,36 @@ class AccountDelinquencyPolicy(models.Model):
         for policy in self:
             policy.warning_text = "\n".join(policy._warnings()) or False
 
-    @api.onchange("fine_percent", "interest_percent_month")
-    def _onchange_rates(self):
-        if self._is_brazilian() and (warnings := list(self._rate_warnings())):
-            return {"warning": {"title": self.env._("More than the law may allow"), "message": "\n".join(warnings)}}
+    @api.onchange("fine_percent")
+    def _onchange_fine_percent(self):
+        return self._rate_dialog(self._fine_warnings())
+
+    @api.onchange("interest_percent_month")
+    def _onchange_interest_percent_month(self):
+        return self._rate_dialog(self._interest_warnings())
+
+    def _rate_dialog(self, warnings) -> dict | None:
+        """Returns what an onchange returns to warn at once."""
+        if self._is_brazilian() and (message := "\n".join(warnings)):
+            return {"warning": {"title": self.env._("More than the law may allow"), "message": message}}
         return None
+
+    def action_archive(self):
+        """Archives the policies; returns the action that says what the contracts that followed them follow now, where any did."""
+        following = self.env["contract.effective.policy"].sudo()
+        followed = following.search([("policy_id", "in", self.ids), *self._followers_domain()]).contract_id.ids
+        result = super().action_archive()
+        if not followed:
+            return result
+        counts = dict(following._read_group([("contract_id", "in", followed)], ["policy_id"], ["__count"]))
+        lines = [
+            self.env._("Contracts that follow “%(policy)s” now: %(count)s.", policy=policy.name, count=count)
+            for policy, count in counts.items()
+            if policy
+        ]
+        if left := len(followed) - sum(count for policy, count in counts.items() if policy):
+            lines.append(self.env._("Contracts that no policy applies to now: %s.", left))
+        return self.env["delinquency.dialog"]._say("\n".join(lines), is_warning=True, className="o_delinquency_done")
 
     def _timeline_places(self) -> list[tuple]:
         """Returns the day, the kind and the name of each step on the earliest path, with the due date among them."""
@@ -61,7 +90,8 @@ class AccountDelinquencyPolicy(models.Model):
                 "Every amount counts: a cent that is left of a debt may stop services. Enter the least amount that matters."
             )
         if self._is_brazilian():
-            yield from self._rate_warnings()
+            yield from self._fine_warnings()
+            yield from self._interest_warnings()
             yield from self._step_warnings()
             yield from self._start_warnings()
 
@@ -71,26 +101,29 @@ class AccountDelinquencyPolicy(models.Model):
         country = company.account_fiscal_country_id or company.country_id
         return not country or country.code == "BR"
 
-    def _rate_warnings(self):
+    def _fine_warnings(self):
         if float_compare(self.fine_percent, FINE_PERCENT_MAX, precision_digits=2) > 0:
             yield self.env._("The fine is above 2 %, the most that may be asked of a consumer (CDC art. 52 §1).")
+
+    def _interest_warnings(self):
         if float_compare(self.interest_percent_month, INTEREST_PERCENT_MONTH_MAX, precision_digits=2) > 0:
             yield self.env._("The interest is above 1 % a month, the usual limit for late payment.")
 
     def _step_warnings(self):
         for rung in self.step_ids._rungs():
             step = rung.step
-            if step.action in (REDUCE, SUSPEND) and (rung.after_notice or 0) < DAYS_FROM_NOTICE_TO_CUT:
+            # Where there is none at all the policy can't be saved, which says why.
+            if step.action in (REDUCE, SUSPEND) and _is_below(rung.after_notice, DAYS_FROM_NOTICE_TO_CUT):
                 yield self.env._(
-                    "“%(step)s” may come %(days)s days after the notice; Res. Anatel 765/2023 asks for 15 days.",
+                    "“%(step)s”, least number of days after the notice: %(days)s; Res. Anatel 765/2023 asks for 15 days.",
                     step=step.display_name,
-                    days=rung.after_notice or 0,
+                    days=rung.after_notice,
                 )
-            if step.action == TERMINATE and (rung.after_suspension or 0) < DAYS_FROM_SUSPENSION_TO_TERMINATION:
+            if step.action == TERMINATE and _is_below(rung.after_suspension, DAYS_FROM_SUSPENSION_TO_TERMINATION):
                 yield self.env._(
-                    "“%(step)s” may come %(days)s days after the suspension; Res. Anatel 765/2023 asks for 60 days.",
+                    "“%(step)s”, least number of days after the suspension: %(days)s; Res. Anatel 765/2023 asks for 60 days.",
                     step=step.display_name,
-                    days=rung.after_suspension or 0,
+                    days=rung.after_suspension,
                 )
 
     def _start_warnings(self):

@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import models
+from odoo.exceptions import UserError
 
 from .contract_suspension import LEVEL_OF, Terms
 from .groups import OFFICER, check_group
@@ -38,8 +39,13 @@ class ContractActions(models.AbstractModel):
         return self.env["contract.hold"]._open_for(self)
 
     def action_terminate(self):
-        """Terminates the contracts whose day has come."""
-        self.terminate_services()
+        """Terminates the contracts whose day has come; returns the action that says so. Raises ``UserError`` where none was."""
+        dialog = self.env["contract.dialog"]
+        terminated = self.terminate_services()
+        busy = dict.fromkeys(self - terminated, self.env._("Somebody else is working on it. Try again in a moment."))
+        if not terminated:
+            raise UserError(self.env._("Nothing was terminated.\n%s", dialog._in_words(busy)))
+        return dialog._done(self.env._("Terminated: %s.", dialog._names(terminated)), busy)
 
     # Server actions
 

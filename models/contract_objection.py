@@ -1,7 +1,8 @@
 from odoo import models
 from odoo.tools import format_date
 
-from ..rules.ladder import DUE, REDUCE, STOPS, SUSPEND, UNLOCK_ENDED, UP_TO_OFFICER
+from ..rules.ladder import DUE, HELD, REDUCE, STOPS, SUSPEND, UNLOCK_ENDED, UP_TO_OFFICER, Decision
+from ..rules.start_days import FIXED_DAY, HOLIDAY
 
 
 class ContractObjection(models.AbstractModel):
@@ -15,16 +16,21 @@ class ContractObjection(models.AbstractModel):
         those that are there already. ``decided``: what ``_positions_and_decisions`` says of it. ``is_as_policy``: whatever the
         policy does by itself is nothing to object to, also that it cuts a contract for the debts of another one."""
         objections = {}
+        places = {contract: (contract.company_id.id, contract.effective_policy_id.id) for contract in self}
+        ladders = {place: self._ladder_of(*place) for place in set(places.values())}
         for contract in self:
             position, decision = decided[contract]
+            ladder = ladders[places[contract]]
             is_there = not position.unlocked_until and (
                 SUSPEND in position.reached or (level == "reduced" and REDUCE in position.reached)
             )
-            if position.owed > 0 and not is_there and (words := contract._objection(position, decision, level, is_as_policy)):
+            if position.owed <= 0 or is_there:
+                continue
+            if words := contract._objection(position, decision, ladder, level, is_as_policy):
                 objections[contract] = words
         return objections
 
-    def _objection(self, position, decision, level, is_as_policy) -> str:
+    def _objection(self, position, decision, ladder, level, is_as_policy) -> str:
         words = []
         is_allowed = decision.action in STOPS and decision.reason in (DUE, UP_TO_OFFICER, UNLOCK_ENDED)
         if decision.reason == DUE and decision.action not in STOPS:
@@ -34,11 +40,24 @@ class ContractObjection(models.AbstractModel):
             words.append(self._in_words(decision))
         elif decision.action == REDUCE and level == "full":
             words.append(self.env._("The policy only reduces the services now."))
-        elif not self.effective_policy_id._is_business_hour(self.company_id):
+        if not is_allowed:
+            words += self._what_else_forbids(position, decision, ladder)
+        if not self.effective_policy_id._is_business_hour(self.company_id):
             words.append(self.env._("It is outside the hours in which a suspension may start."))
         if position.own <= 0 and not (is_as_policy and self.effective_policy_id.scope == "customer"):
             words.append(self.env._("The contract itself owes nothing: only the service that owns the debt may be cut."))
         return " ".join(words)
+
+    def _what_else_forbids(self, position, decision, ladder):
+        """Yields in words what else than ``decision`` says forbids a suspension today, whatever is waited for: a hold, and the
+        day. ``ladder``: the policy as the rules read it, if any."""
+        today = self.company_id._delinquency_today()
+        if decision.reason != HELD and position.held_until and position.held_until >= today:
+            yield self._in_words(Decision(HELD, facts={"until": position.held_until}))
+        day = ladder.start_days.first(today) if ladder else today
+        reason = day != today and (ladder.start_days.why_not(today) or (FIXED_DAY if day else HOLIDAY))
+        if reason and decision.reason != reason:
+            yield self._in_words(Decision(reason, day=day))
 
     def _objection_message(self, objections) -> str:
         lines = [f"{contract.display_name}: {words}" for contract, words in objections.items()]
@@ -52,6 +71,11 @@ class ContractObjection(models.AbstractModel):
         refusals = {one: one.sudo()._unlock_refusal(days, episodes, positions[one.id]) for one in self}
         return {contract: words for contract, words in refusals.items() if words}
 
+    def _forbids_days(self, days) -> bool:
+        """Whether the contract's policy allows an unlock, but not one of so many days."""
+        most = self.effective_policy_id.trust_unlock_max_days
+        return most > 0 and not 0 < days <= most
+
     def _unlock_refusal(self, days, episodes, position) -> str | bool:
         policy, today = self.effective_policy_id, self.company_id._delinquency_today()
         own = episodes.get(self, self.env["contract.suspension"])
@@ -60,7 +84,7 @@ class ContractObjection(models.AbstractModel):
             return self.env._("It is not suspended for debt.")
         if not policy.trust_unlock_max_days:
             return self.env._("Its policy allows no unlock.")
-        if not 0 < days <= policy.trust_unlock_max_days:
+        if self._forbids_days(days):
             return self.env._("The policy allows from 1 to %s days.", policy.trust_unlock_max_days)
         if current.date_unlocked:
             return self.env._("It was unlocked in this suspension already, on %s.", format_date(self.env, current.date_unlocked))

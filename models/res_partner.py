@@ -1,11 +1,12 @@
 from datetime import date
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from ..rules.documents import COMPANY, PERSON, person_type
-from .groups import last_day_of_a_hold
+from .arguments import check_reason, to_last_day
+from .groups import OFFICER, check_group, last_day_of_a_hold
 
 PERSON_TYPES = [(PERSON, "Natural person"), (COMPANY, "Legal entity")]
 # What makes a contact the commercial partner of another day.
@@ -172,6 +173,30 @@ class ResPartner(models.Model):
         """A hold keeps a suspension away: it is for those who may suspend. Raises ``AccessError`` where another one ``holds``."""
         if holds and not self.env.su and not self.env.user.has_group(_OFFICER):
             raise AccessError(self.env._("Only a delinquency officer may put a customer on hold, or end a hold."))
+
+    def hold_delinquency(self, until, silence_until, reason):
+        """Keeps the customers as a whole from suspension for debt up to and including ``until``, and from messages up to and
+        including ``silence_until``; no day ends either. It takes no right to write contacts.
+
+        Raises ``AccessError`` for who is no officer or may not read the customers, ``UserError`` without a reason, or where a
+        day has passed or lies too far ahead.
+        """
+        customers = self.commercial_partner_id
+        check_group(self | customers, OFFICER)
+        until, silence_until = (to_last_day(self.env, day) for day in (until, silence_until))
+        check_reason(self.env, reason)
+        days = [day for day in (until, silence_until) if day]
+        if days and not (reason or "").strip():
+            raise UserError(self.env._("Enter the reason for the hold: who decides about it later must know it."))
+        if days and min(days) < self.env.company._delinquency_today():
+            raise UserError(self.env._("The last day of the hold has passed. Enter a later one, or none to end the hold."))
+        customers.sudo().write(
+            {
+                "delinquency_hold_until": until,
+                "delinquency_silence_until": silence_until,
+                "delinquency_hold_reason": bool(days) and reason,
+            }
+        )
 
     def _merged_hold(self) -> dict:
         """Returns the hold of the one customer that these become: the latest, with its reason."""

@@ -11,6 +11,7 @@ from . import test_contract_dialogs
 from . import test_contract_gates
 from . import test_contract_hold
 from . import test_contract_invoicing
+from . import test_contract_objection
 from . import test_contract_policy
 from . import test_contract_position
 from . import test_contract_queries
@@ -48,6 +49,7 @@ from . import test_open_item
 from . import test_output
 from . import test_partner_and_move
 from . import test_partner_hold
+from . import test_partner_hold_dialog
 from . import test_payment_slip
 from . import test_policy
 from . import test_policy_and_condominium

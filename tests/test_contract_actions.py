@@ -1,9 +1,12 @@
+from datetime import date
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .common_contract import ContractCommon
+from .common_contract import ContractCommon, noon
 
 
 @tagged("post_install", "-at_install")
@@ -52,6 +55,36 @@ class TestContractActions(ContractCommon):
         self._notify(days=15)
         self._server_action("action_contract_suspend_for_debt", self.contract | other)
         self.assertEqual((self.contract.suspension_state, other.suspension_state), ("suspended", "active"))
+
+    def _suspended_long_ago(self):
+        """Leaves the termination of the contract to an officer, who may take it today."""
+        self.policy = self.company.delinquency_policy_id = self._policy(
+            ("notice", 15, "due_date"), ("suspend", 15, "notice"), ("notice", 45, "previous"), ("terminate", 15, "notice"),
+        )  # fmt: skip
+        self._bill(due=date(2026, 7, 1))
+        for day in (date(2026, 7, 20), date(2026, 8, 10), date(2026, 10, 5)):
+            with freeze_time(noon(day)):
+                self._run()
+                self._send()
+
+    def test_termination_says_what_was_done(self):
+        self._suspended_long_ago()
+        said = self.contract.with_user(self.officer).action_terminate()["params"]
+        self.assertEqual(self.contract.suspension_state, "terminated")
+        self.assertEqual((said["type"], said["message"]), ("success", "Terminated: Fibre 300 (Ana Souza)."))
+
+    def test_percent_sign_of_a_name_is_said_as_it_is_where_there_is_no_link(self):
+        self.customer.name = "100% Sol"
+        self._suspended_long_ago()
+        said = self.contract.with_user(self.officer).action_terminate()["params"]
+        self.assertEqual(said["message"], "Terminated: Fibre 300 (100% Sol).")
+
+    def test_termination_of_what_somebody_else_works_on_is_an_error(self):
+        self._suspended_long_ago()
+        contracts = self.env.registry["contract.contract"]
+        nothing = patch.object(contracts, "try_lock_for_update", lambda records, **_options: records.browse())
+        with nothing, self.assertRaisesRegex(UserError, "Somebody else is working on it"):
+            self.contract.with_user(self.officer).action_terminate()
 
     def test_what_the_policy_leaves_to_an_officer_is_done(self):
         self.policy.auto_suspend = False

@@ -114,6 +114,34 @@ class TestContractUnlock(DialogCommon):
             form.days = 3
             self.assertFalse(form.refusals)
 
+    def test_other_days_are_asked_for_where_the_days_are_the_reason(self):
+        self._bill()
+        self._suspended()
+        with Form(self._opened()) as form:
+            form.days = 4
+            self.assertTrue(form.is_for_days)
+            form.days = 3
+            self.assertFalse(form.is_for_days)
+
+    def test_other_days_are_not_asked_for_where_no_days_would_do(self):
+        self._bill(due=days_ago(61))
+        self._suspended()
+        dialog = self._opened()
+        self.assertIn("overdue for 61 days", dialog.refusals)
+        self.assertFalse(dialog.is_for_days)
+        self.policy.trust_unlock_max_days = 0
+        dialog = self._opened()
+        self.assertIn("allows no unlock", dialog.refusals)
+        self.assertFalse(dialog.is_for_days)
+
+    def test_other_days_are_not_asked_for_what_is_not_ticked(self):
+        self._bill()
+        self._suspended()
+        dialog = self._opened()
+        dialog.days = 4
+        self._tick(dialog)
+        self.assertFalse(dialog.is_for_days)
+
     def test_who_is_refused_is_not_ticked_among_others(self):
         late = self._contract()
         self._bill()

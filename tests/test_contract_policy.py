@@ -56,6 +56,14 @@ class TestContractPolicy(DelinquencyCommon):
         self._choose(None, None, self.default)
         self._assert_follows(self.default)
 
+    def test_archiving_a_policy_says_what_its_contracts_follow_then(self):
+        others = self._contract(contract_type="sale") | self._contract(contract_type="sale")
+        others.delinquency_policy_id = self.own
+        self._choose(self.own, None, self.default)
+        said = self.own.action_archive()["params"]["message"]
+        self.assertEqual(said, "Contracts that follow “Default” now: 3.")
+        self.assertEqual(self.default.action_archive()["params"]["message"], "Contracts that no policy applies to now: 3.")
+
     def test_without_any_there_is_none(self):
         self._choose()
         self._assert_follows(self.policies)

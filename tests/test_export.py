@@ -366,6 +366,12 @@ class TestExportPlans(ContractCommon, ExportCommon):
         with self.assertRaisesRegex(UserError, "no choice of lines"):
             self.plans.action_export([1])
 
+    def test_export_is_offered_on_phones_too(self):
+        for view in ("contract_contract_dry_run", "contract_suspension", "account_delinquency_notice"):
+            arch = self.env.ref(f"account_delinquency.view_{view}_kanban").arch
+            with self.subTest(view=view):
+                self.assertIn('name="action_export"', arch)
+
     def test_plans_say_what_comes_next_and_why(self):
         dialog = self._export_of(self.plans.action_export())
         self._tick(dialog, "name", "overdue_amount", "next_action", "delinquency_explanation")

@@ -112,7 +112,7 @@ class TestPolicy(DelinquencyCommon):
             {"sequence": 12, "action": "suspend", "days": 1, "counted_from": "previous"},
         ]
         text = self._policy(step_ids=[Command.create(step) for step in steps]).warning_text
-        self.assertIn("may come 1 days after the notice", text)
+        self.assertIn("days after the notice: 1;", text)
 
     def test_termination_less_than_60_days_after_the_suspension_is_warned_about(self):
         for days, warned in ((14, True), (15, False), (16, False)):
@@ -166,6 +166,23 @@ class TestPolicy(DelinquencyCommon):
             form.fine_percent = 3
         self.assertIn("above 2 %", log.output[0])
         self.assertIn("above 2 %", form.warning_text)
+
+    def test_form_warns_of_the_rate_that_changes_alone(self):
+        form = Form(self._policy(fine_percent=3))
+        with self.assertNoLogs("odoo.tests.form.onchange", "WARNING"):
+            form.interest_percent_month = 0.5
+        with self.assertLogs("odoo.tests.form.onchange", "WARNING") as log:
+            form.interest_percent_month = 2
+        self.assertIn("interest is above", log.output[0])
+        self.assertNotIn("fine is above", log.output[0])
+
+    def test_days_after_a_notice_are_not_warned_about_where_there_is_none(self):
+        steps = self.env["account.delinquency.policy.step"]
+        policy = self.env["account.delinquency.policy"].new({"name": "Boleto", "minimum_amount": 5})
+        for action in ("suspend", "terminate"):
+            policy.step_ids = steps.new({"action": action, "days": 1, "counted_from": "due_date"})
+            with self.subTest(action=action):
+                self.assertNotIn("days after the", policy.warning_text or "")
 
     # Ready-made
 
@@ -256,6 +273,9 @@ class TestPolicy(DelinquencyCommon):
         policy = self._policy()
         self._branch().delinquency_policy_id = policy
         policy.company_id = self.company
+
+    def test_archiving_a_policy_that_nothing_follows_says_nothing(self):
+        self.assertFalse(self._policy().action_archive())
 
     def test_policy_in_use_is_archived_instead_of_deleted(self):
         method = self.company_data["default_journal_bank"].inbound_payment_method_line_ids[0]

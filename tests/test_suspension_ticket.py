@@ -148,6 +148,15 @@ class TestSuspensionTicket(ContractCommon):
         action = customer.action_view_helpdesk_tickets()
         self.assertEqual(customer.env["helpdesk.ticket"].search(action["domain"]).ids, ticket.ids)
 
+    def test_who_has_no_rights_in_the_helpdesk_is_not_offered_a_ticket(self):
+        for group, is_offered in (
+            ("account_delinquency.group_delinquency_officer", False),
+            ("helpdesk_mgmt.group_helpdesk_user_own", True),
+        ):
+            tickets = self.env["helpdesk.ticket"].with_user(self._user(group, group))
+            with self.subTest(group=group):
+                self.assertEqual('name="assign_to_me"' in tickets.get_view(view_type="form")["arch"], is_offered)
+
     # Whose it is
 
     def test_agent_makes_no_ticket_of_a_suspension(self):

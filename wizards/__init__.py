@@ -20,3 +20,4 @@ from . import account_delinquency_export_options
 from . import account_delinquency_export_saved
 from . import account_delinquency_export
 from . import account_delinquency_export_column
+from . import res_partner_hold

@@ -93,9 +93,11 @@ class ContractDialog(models.AbstractModel):
     def _done(self, message: str, left_out: dict, links=()) -> dict:
         """Returns the action that says what was done, and that closes the dialog. ``left_out``: why, by contract; ``links``: the
         (label, address) of what to look at."""
-        # The client puts a link for each "%s"; what else has a percent sign keeps it.
         parts = [message, *([self.env._("Left out:"), self._in_words(left_out)] if left_out else [])]
-        text = "\n".join(parts).replace("%", "%%")
+        text = "\n".join(parts)
+        if links:
+            # The client puts a link for each "%s", and then reads "%%" as a percent sign.
+            text = text.replace("%", "%%")
         return self._say(
             " ".join([text, *("%s" for _link in links)]),
             is_warning=bool(left_out),

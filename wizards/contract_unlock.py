@@ -13,6 +13,7 @@ class ContractUnlock(models.TransientModel):
     max_days = fields.Integer(string="The policy's maximum", readonly=True)
     date_until = fields.Date(string="Until", compute="_compute_date_until")
     refusals = fields.Text(compute="_compute_refusals", help="Why ticked contracts may not be unlocked.")
+    is_for_days = fields.Boolean(compute="_compute_refusals", help="Other days would be allowed for a ticked contract.")
 
     @api.depends("days")
     def _compute_date_until(self):
@@ -21,11 +22,12 @@ class ContractUnlock(models.TransientModel):
             # More would be no date; the policy refuses less already.
             dialog.date_until = fields.Date.add(today, days=max(0, min(dialog.days, 999)))
 
-    @api.depends("line_ids.is_ticked", "line_ids.refusal")
+    @api.depends("line_ids.is_ticked", "line_ids.refusal", "line_ids.is_for_days")
     def _compute_refusals(self):
         for dialog in self:
             refused = dialog.line_ids.filtered(lambda line: line.is_ticked and line.refusal)
             dialog.refusals = dialog._in_words({line.contract_id: line.refusal for line in refused})
+            dialog.is_for_days = any(refused.mapped("is_for_days"))
 
     def _title(self):
         return self.env._("Unlock in Trust")
@@ -48,12 +50,14 @@ class ContractUnlock(models.TransientModel):
         episodes = self.env["contract.suspension"]._open_ones(contracts, "debt")
         contracts = episodes.filtered(lambda episode: episode.state == "active").contract_id
         positions = self.env["contract.position"]._of(contracts)
-        refusals = contracts._unlock_refusals(max(self._max_days(contracts), 1))
+        days = max(self._max_days(contracts), 1)
+        refusals = contracts._unlock_refusals(days)
         lines = self.env["contract.unlock.line"]
         return [
             {
                 **lines._prepare(contract, positions[contract.id]),
                 "refusal": refusals.get(contract),
+                "is_for_days": contract._forbids_days(days),
                 "is_ticked": contract not in refusals or len(contracts) == 1,
             }
             for contract in contracts
@@ -86,6 +90,7 @@ class ContractUnlockLine(models.TransientModel):
         store=True,
         help="Why the policy does not allow it for so many days; empty where it does.",
     )
+    is_for_days = fields.Boolean(compute="_compute_refusal", store=True, help="Other days would be allowed.")
 
     @api.depends("contract_id", "dialog_id.days")
     def _compute_refusal(self):
@@ -94,3 +99,4 @@ class ContractUnlockLine(models.TransientModel):
             refusals = lines.contract_id._unlock_refusals(days)
             for line in lines:
                 line.refusal = refusals.get(line.contract_id)
+                line.is_for_days = line.contract_id._forbids_days(days)
