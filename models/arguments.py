@@ -31,6 +31,16 @@ def check_reason(env, reason):
         raise UserError(env._("“%s” is no text. Enter the reason as text.", reason))
 
 
+def check_hold(env, last_days, reason, today):
+    """Checks that a hold has a reason, and that none of its last days, where it has any, is before ``today``."""
+    check_reason(env, reason)
+    days = [day for day in last_days if day]
+    if days and not (reason or "").strip():
+        raise UserError(env._("Enter the reason for the hold: who decides about it later must know it."))
+    if days and min(days) < today:
+        raise UserError(env._("The last day of the hold has passed. Enter a later one, or none to end the hold."))
+
+
 def check_days(env, days):
     if type(days) is not int:
         raise UserError(env._("“%s” is no number of days. Enter a whole number.", days))

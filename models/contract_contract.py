@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..rules.ladder import DUE, TERMINATE, UP_TO_OFFICER
-from .arguments import check_choice, check_days, check_flag, check_reason, to_kinds, to_last_day
+from .arguments import check_choice, check_days, check_flag, check_hold, check_reason, to_kinds, to_last_day
 from .contract_suspension import KINDS, LEVELS, Terms
 from .groups import OFFICER, USER, check_group
 
@@ -284,13 +284,9 @@ class ContractContract(models.Model):
         """
         check_group(self, OFFICER)
         until = to_last_day(self.env, until)
-        check_reason(self.env, reason)
         if silence is not None:
             check_flag(self.env, silence)
-        if until and not (reason or "").strip():
-            raise UserError(self.env._("Enter the reason for the hold: who decides about it later must know it."))
-        if until and until < self._last_today():
-            raise UserError(self.env._("The last day of the hold has passed. Enter a later one, or none to end the hold."))
+        check_hold(self.env, [until], reason, self._last_today())
         values = {"delinquency_hold_until": until, "delinquency_hold_reason": until and reason}
         if silence is not None or not until:
             values["delinquency_silence_until"] = until if silence else False
@@ -362,11 +358,12 @@ class ContractContract(models.Model):
     def _keep_owing(self):
         """Raises ``UserError`` where what is done to the contacts of these contracts takes one that is suspended for debt away
         from what it owes: Odoo leaves an invoice with the company of its day."""
-        suspended = self.sudo()._suspended_for_debt()
-        before = self.env["contract.position"]._of(suspended)
+        positions, suspended = self.env["contract.position"], self._suspended_for_debt()
+        before = suspended and positions._of(suspended)
         yield
-        after = self.env["contract.position"]._of(suspended.exists()) if suspended else {}
-        suspended.exists().filtered(lambda one: after[one.id].owed < before[one.id].owed)._refuse_to_move()
+        suspended = suspended.exists()
+        after = suspended and positions._of(suspended)
+        suspended.filtered(lambda one: after[one.id].owed < before[one.id].owed)._refuse_to_move()
 
     def _refuse_to_move(self):
         """Raises ``UserError`` for contracts that would leave the debt that they are suspended for: it would look paid."""

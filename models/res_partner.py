@@ -1,11 +1,11 @@
 from datetime import date
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
 from ..rules.documents import COMPANY, PERSON, person_type
-from .arguments import check_reason, to_last_day
+from .arguments import check_hold, to_last_day
 from .groups import OFFICER, check_group, last_day_of_a_hold
 
 PERSON_TYPES = [(PERSON, "Natural person"), (COMPANY, "Legal entity")]
@@ -184,17 +184,12 @@ class ResPartner(models.Model):
         customers = self.commercial_partner_id
         check_group(self | customers, OFFICER)
         until, silence_until = (to_last_day(self.env, day) for day in (until, silence_until))
-        check_reason(self.env, reason)
-        days = [day for day in (until, silence_until) if day]
-        if days and not (reason or "").strip():
-            raise UserError(self.env._("Enter the reason for the hold: who decides about it later must know it."))
-        if days and min(days) < self.env.company._delinquency_today():
-            raise UserError(self.env._("The last day of the hold has passed. Enter a later one, or none to end the hold."))
+        check_hold(self.env, [until, silence_until], reason, self.env.company._delinquency_today())
         customers.sudo().write(
             {
                 "delinquency_hold_until": until,
                 "delinquency_silence_until": silence_until,
-                "delinquency_hold_reason": bool(days) and reason,
+                "delinquency_hold_reason": bool(until or silence_until) and reason,
             }
         )
 

@@ -125,7 +125,7 @@ class Account:
         dues = (zip(entry.maturities, self._left(entry), strict=True) for entry, _left in owing)
         for maturity, left in sorted(due for entry in dues for due in entry):
             owed += left
-            if self._sum([owed]) >= minimum:
+            if round(owed, self.company.digits) >= minimum:
                 return maturity
         return None
 
