@@ -25,6 +25,7 @@ from . import account_delinquency_output_queue
 from . import account_move
 from . import account_move_line_boleto
 from . import account_move_line
+from . import account_partial_reconcile
 from . import account_payment
 from . import account_payment_method_line
 from . import contract_actions
@@ -34,6 +35,7 @@ from . import contract_objection
 from . import contract_payment
 from . import contract_policy
 from . import contract_run
+from . import contract_settle_request
 from . import contract_contract
 from . import contract_suspension
 from . import helpdesk_ticket

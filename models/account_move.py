@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 _USER = "account_delinquency.group_delinquency_user"
+_UNPOSTED = ("draft", "cancel")
 
 
 class AccountMove(models.Model):
@@ -67,14 +68,18 @@ class AccountMove(models.Model):
         return result
 
     def _post(self, soft=True):
-        """A payment on account and a credit note count as soon as they are posted, matched or not."""
+        """A payment on account and a credit note count once they are posted, matched or not."""
         posted = super()._post(soft)
-        credits = posted.filtered(lambda move: move.move_type in ("entry", "out_refund")).line_ids
-        credits.filtered(lambda line: line.balance < 0)._tell_contracts()
+        owed = posted.line_ids._receivable()
+        owed.env["contract.contract"]._while_booking(owed.partner_id.commercial_partner_id)
+        owed.filtered(lambda line: line.balance < 0)._tell_contracts()
         return posted
 
     def write(self, vals):
+        """Nor is anything owed of what is no longer posted."""
+        unposted = self.filtered(lambda move: move.state == "posted") if vals.get("state") in _UNPOSTED else self.browse()
         result = super().write(vals)
+        unposted.line_ids._tell_contracts()
         if "matched_payment_ids" in vals:
             self.matched_payment_ids._tell_contracts()
         return result

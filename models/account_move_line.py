@@ -2,7 +2,8 @@ from odoo import api, fields, models
 
 from ..hooks import add_debtor_column
 
-_CONTESTED = {"no_followup", "is_contested"}
+# Written to an item, these may settle what a contract is suspended for.
+_SETTLES = {"no_followup", "is_contested", "date_maturity", "partner_id", "debtor_partner_id"}
 
 
 class AccountMoveLine(models.Model):
@@ -58,15 +59,8 @@ class AccountMoveLine(models.Model):
         if "contract_line_id" in vals:
             self._check_stays_billed(vals["contract_line_id"])
         result = super().write(vals)
-        if not _CONTESTED.isdisjoint(vals):
+        if not _SETTLES.isdisjoint(vals):
             self._tell_contracts()
-        return result
-
-    @api.model
-    def _reconcile_plan(self, reconciliation_plan):
-        """Whatever matches a debt, a payment, a credit note or a write-off, may bring services back at once."""
-        result = super()._reconcile_plan(reconciliation_plan)
-        self.browse(_line_ids(reconciliation_plan))._tell_contracts()
         return result
 
     def _check_stays_billed(self, contract_line_id):
@@ -77,13 +71,10 @@ class AccountMoveLine(models.Model):
         (posted.contract_id - target)._suspended_for_debt()._refuse_to_move()
 
     def _tell_contracts(self):
-        """Lets the contracts of the customers of these items see at once that less is owed."""
-        receivable = self.sudo().filtered(lambda line: line.account_type == "asset_receivable")
+        """Lets the contracts of the customers of these items see in the commit what is owed then."""
+        receivable = self._receivable()
         receivable.env["contract.contract"]._after_payment(receivable.partner_id.commercial_partner_id)
 
-
-def _line_ids(plan) -> list[int]:
-    """Returns the ids of the journal items of a reconciliation plan: a list of recordsets and of plans."""
-    if isinstance(plan, models.BaseModel):
-        return plan.ids
-    return [line_id for part in plan for line_id in _line_ids(part)]
+    def _receivable(self):
+        """Returns those of the items that are owed by customers, whoever asks."""
+        return self.sudo().filtered(lambda line: line.account_type == "asset_receivable")

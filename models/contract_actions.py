@@ -3,6 +3,7 @@ from collections import defaultdict
 from odoo import models
 from odoo.exceptions import UserError
 
+from .at_commit import at_commit, is_waiting
 from .contract_suspension import LEVEL_OF, Terms
 from .groups import OFFICER, check_group
 
@@ -52,13 +53,19 @@ class ContractActions(models.AbstractModel):
     def action_suspend_for_debt(self):
         """Suspends for debt those of the contracts whose policy allows it now, an officer's turn included, to the level and with
         the ticket that the policy says. The others are skipped: nothing is raised, and each one's history says why. Returns the
-        episodes.
+        episodes. What the transaction has booked to a customer may be half of it: his contracts wait for its commit.
 
         For server actions and automation rules. Raises ``AccessError`` for who is no officer. An automation rule runs as the
         superuser, whoever sets it off, and may: who wrote the rule is an administrator and has decided it, and a clerk whose
         invoice sets it off must be able to post the invoice. The suspension names who set it off as its author.
         """
         check_group(self, OFFICER)
+        half_read = self.filtered(lambda one: is_waiting(one.debtor_partner_id))
+        at_commit(half_read, "_suspend_for_debt", "_log_failed")
+        return (self - half_read)._suspend_for_debt()
+
+    def _suspend_for_debt(self):
+        """Suspends for debt what the policy allows now. Returns the episodes."""
         contracts = self.filtered(lambda one: one.contract_type == "sale" and one.suspension_state not in _STOPPED)
         decided = contracts._positions_and_decisions()
         skipped = contracts._skipped_for_debt(decided)
@@ -110,6 +117,9 @@ class ContractActions(models.AbstractModel):
             else:
                 reasons[contract] = self.env._("Somebody else is working on it. Try again in a moment.")
         return reasons
+
+    def _log_failed(self):
+        self._log_skipped(dict.fromkeys(self, self.env._("An error occurred, which is in the program's log.")))
 
     def _log_skipped(self, reasons):
         bodies = {one.id: self.env._("Not suspended for debt: %s", words) for one, words in reasons.items()}

@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .at_commit import at_commit
+
 _DELIVERED = ("active", "reduced")
 _ONE_DAY = timedelta(days=1)
 
@@ -65,9 +67,7 @@ class ContractDelivery(models.AbstractModel):
 
     def _go_on(self):
         """Gives the contracts what was withheld from them, where they are renewed or taken out of the archive."""
-        waiting = self.sudo().filtered("services_withheld")
-        if waiting:
-            self._now_or_soon(waiting._give_withheld)
+        at_commit(self.sudo().filtered("services_withheld"), "_give_withheld", "_settle_soon")
 
     def _give_withheld(self):
         """Gives the contracts that are no longer over the services that were withheld when a suspension ended."""

@@ -40,6 +40,28 @@ class ContractRun(models.AbstractModel):
         self._run_delinquency(_SETTLE)
 
     @api.model
+    def _settle_customers(self, customers):
+        """Does what ``_cron_settle`` does for the contracts of ``customers``, batch by batch. Returns those of whom somebody else
+        works on a contract."""
+        busy = customers.browse()
+        for company in self.env["res.company"].search([], order="id"):
+            for batch in self._run_batches(company, customers):
+                busy |= batch._settle_free()
+                self.env["ir.cron"]._commit_progress()
+        return busy
+
+    def _settle_free(self):
+        """Settles the contracts that nobody else has locked. Returns the customers of the others."""
+        for _attempt in range(_ATTEMPTS):
+            try:
+                free = self.exists()._lock()
+                free._act_isolated(_SETTLE, _STALE)
+                return (self.exists() - free).debtor_partner_id
+            except _STALE:
+                self.env.cr.rollback()
+        return self.exists().debtor_partner_id
+
+    @api.model
     def _run_delinquency(self, actions):
         """Takes ``actions`` where they are due, company by company, on the company's own day. A batch whose contracts were
         changed by somebody else at the same moment is read again. Where the time of a run is over, the next one goes on there."""
@@ -76,9 +98,9 @@ class ContractRun(models.AbstractModel):
         return [first.company_id.id, first.debtor_partner_id.id, first.id]
 
     @api.model
-    def _run_batches(self, company) -> list:
-        """Returns the contracts of the company that a run looks at, archived ones too: what was paid meanwhile must end. Those of
-        one customer stay together, as they may share a notice."""
+    def _run_batches(self, company, customers=None) -> list:
+        """Returns the contracts of the company that a run looks at, archived ones too: what was paid meanwhile must end; those of
+        ``customers`` alone, if any are given. Those of one customer stay together, as they may share a notice."""
         contracts = self.with_context(
             active_test=False,
             allowed_company_ids=company.ids,
@@ -86,6 +108,8 @@ class ContractRun(models.AbstractModel):
             lang=company.partner_id.lang or self.env.lang,
         )
         domain = contracts._delinquency_domain(company) | contracts._settle_domain(company)
+        if customers is not None:
+            domain &= contracts._customers_domain(customers)
         query = contracts._search(domain, order="debtor_partner_id.id, id")
         columns = (contracts._field_to_sql(query.table, name, query) for name in ("id", "debtor_partner_id"))
         rows = self.env.execute_query(query.select(*columns))

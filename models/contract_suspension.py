@@ -124,6 +124,9 @@ class ContractSuspension(models.Model):
         if terms.create_ticket:
             (opened | changed).filtered(lambda episode: not episode.ticket_id)._create_tickets()
         (opened | changed)._take_effect()
+        if terms.kind == "debt":
+            # A payment of this moment can't be read here, and may not have read this.
+            self.env["contract.settle.request"]._ask((opened | changed).partner_id)
         return opened | changed
 
     @api.model

@@ -67,3 +67,4 @@ from . import test_trust_unlock
 from . import test_unreached_apply
 from . import test_unreached_sheet
 from . import test_unreached_upload
+from . import test_whole_transaction

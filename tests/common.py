@@ -5,6 +5,8 @@ from odoo.tests import freeze_time, new_test_user
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
+from ..models.at_commit import finish, forget
+
 TODAY = date(2026, 11, 24)
 INCLUDE = [("is_document_overdue", "=", True)]
 
@@ -30,6 +32,15 @@ class DelinquencyCommon(AccountTestInvoicingCommon):
         cls.company = cls.env.company
         cls.customer = cls._customer("Ana Souza")
 
+    def setUp(self):
+        super().setUp()
+        self.addCleanup(forget, self.env.cr)
+
+    @classmethod
+    def _commit(cls):
+        """Does what a commit does at last: what is decided on the state that it leaves."""
+        finish(cls.env.cr)
+
     @classmethod
     def setup_independent_company(cls, **kwargs):
         return super().setup_independent_company(currency_id=cls._enable_currency("BRL").id, **kwargs)
@@ -53,7 +64,7 @@ class DelinquencyCommon(AccountTestInvoicingCommon):
     @classmethod
     def _document(cls, amount, due, partner=None, move_type="out_invoice", post=True, **values):
         """Makes a document of one line without taxes, dated 20 days before it is due."""
-        return cls._create_invoice_one_line(
+        document = cls._create_invoice_one_line(
             price_unit=amount,
             product_id=values.pop("product_id", cls.product_a),
             tax_ids=cls.env["account.tax"],
@@ -65,6 +76,8 @@ class DelinquencyCommon(AccountTestInvoicingCommon):
             post=post,
             **values,
         )
+        cls._commit()
+        return document
 
     @classmethod
     def _in_instalments(cls, *instalments, **values):
@@ -87,7 +100,9 @@ class DelinquencyCommon(AccountTestInvoicingCommon):
     @classmethod
     def _pay(cls, document, amount=None, **values):
         amounts = {"amount": amount} if amount else {}
-        return cls._register_payment(document, payment_date=TODAY, **amounts, **values)
+        payment = cls._register_payment(document, payment_date=TODAY, **amounts, **values)
+        cls._commit()
+        return payment
 
     @classmethod
     def _pay_on_account(cls, amount, partner=None):
@@ -102,6 +117,7 @@ class DelinquencyCommon(AccountTestInvoicingCommon):
             }
         )
         payment.action_post()
+        cls._commit()
         return payment
 
     @classmethod
@@ -130,6 +146,7 @@ class DelinquencyCommon(AccountTestInvoicingCommon):
             }
         )
         entry.action_post()
+        cls._commit()
         return entry
 
     @classmethod
@@ -161,6 +178,7 @@ class DelinquencyCommon(AccountTestInvoicingCommon):
             }
         )
         document.action_post()
+        cls._commit()
         return document
 
     @classmethod

@@ -87,6 +87,7 @@ class ContractCommon(DelinquencyCommon):
         document = cls._document(amount, due or days_ago(40), partner=contract.partner_id, post=False, **values)
         document.invoice_line_ids.contract_line_id = contract.contract_line_ids[0]
         document.action_post()
+        cls._commit()
         return document
 
     @classmethod

@@ -142,6 +142,7 @@ class TestServicesInPayment(InPaymentCommon, ContractCommon):
         payment = self._payment_of_document()
         self.assertEqual(self.contract.suspension_state, "suspended")
         payment.action_post()
+        self._commit()
         self.assertFalse(payment.move_id)
         self.assertEqual(self.contract.suspension_state, "active")
 
@@ -155,6 +156,7 @@ class TestServicesInPayment(InPaymentCommon, ContractCommon):
             with self.env.cr.savepoint() as savepoint:
                 with failing, self.assertLogs("odoo.addons.account_delinquency", "WARNING"):
                     pay()
+                    self._commit()
                 self.assertEqual((self.document.payment_state, self.contract.suspension_state), ("in_payment", "suspended"))
                 savepoint.rollback()
                 self.env.invalidate_all()

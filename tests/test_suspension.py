@@ -161,6 +161,7 @@ class TestSuspension(ContractCommon):
         wizard.new_move_ids.action_post()
         lines = (document | wizard.new_move_ids).line_ids.filtered(lambda line: line.account_type == "asset_receivable")
         lines.filtered(lambda line: not line.reconciled).reconcile()
+        self._commit()
         self.assertEqual(self.contract.suspension_state, "active")
 
     def test_payment_lifts_only_the_suspension_for_debt(self):
@@ -326,4 +327,5 @@ class TestSuspensionAccess(ContractCommon):
         self.env["account.payment.register"].with_user(self.users["clerk"]).with_context(
             active_model="account.move", active_ids=document.ids
         ).create({})._create_payments()
+        self._commit()
         self.assertEqual(self.contract.suspension_state, "active")

@@ -163,13 +163,6 @@ class TestSuspensionEdges(ContractCommon):
         self._pay(document)
         self.assertEqual(self.contract.suspension_ids.state, "lifted")
 
-    def test_conflict_of_the_payment_s_own_changes_is_not_swallowed(self):
-        """They would be lost with it."""
-        conflict = patch.object(self.env.registry["contract.contract"], "_write_multi", side_effect=SerializationFailure)
-        with self.assertRaises(SerializationFailure), conflict:
-            self.contract.note = "Pays at the counter"
-            self.contract._after_payment(self.customer)
-
     def test_who_pays_need_not_see_the_customer(self):
         document = self._bill()
         self._suspended()

@@ -109,6 +109,7 @@ class TestSuspensionNotified(ContractCommon):
         self._bill(due=days_ago(1))
         self.contract.suspend_services()
         self._items(document).action_contest()
+        self._commit()
         self.assertEqual(self.contract.suspension_state, "active")
 
     def test_rest_of_a_notified_debt_does_not_carry_one_that_was_not(self):
@@ -137,6 +138,7 @@ class TestSuspensionNotified(ContractCommon):
         for days, act in ((19, item.action_contest), (4, item.action_answer)):
             with freeze_time(noon(days_ago(days))):
                 act()
+                self._commit()
         self._run()
         self._send()
         states = []
