@@ -13,12 +13,14 @@ import traceback
 from collections import Counter
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from itertools import permutations
 from pathlib import Path
 from unittest.mock import patch
 
 import psycopg2
 
 from odoo import SUPERUSER_ID, Command, api, sql_db
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tests import freeze_time
 
 from odoo.addons.account_delinquency.models import contract_run
@@ -30,6 +32,9 @@ BATCH = 40
 KILLED_AT = BATCH + BATCH // 2
 PATIENCE = 120
 PAYMENT_PATIENCE = 20
+# In how many orders two transactions can read, act and commit.
+ORDERS = 20
+CONFLICT = "conflict"
 
 # What a run leaves behind, each thing with the contract that it belongs to.
 OUTCOME = """
@@ -200,8 +205,8 @@ def climb(contracts):
     contracts._cron_climb_ladder()
 
 
-def settle(contracts):
-    contracts._cron_settle()
+def look_again(contracts):
+    contracts.env["contract.settle.request"]._cron_settle_requested()
 
 
 def _before(name, act, work=climb, at=1):
@@ -333,7 +338,7 @@ def payment_during_run(env, calm):
         start = time.monotonic()
         pay(env, paid)
         assert time.monotonic() - start < PAYMENT_PATIENCE, "the payment waited for the run"
-        assert _is_settling_soon(env), "nobody was asked to give the services back"
+        assert _is_settling_soon(env, paid), "nobody was asked to give the services back"
         gate.open()
         _finish(process)
         assert _states(paid) == {"suspended": 1}
@@ -349,7 +354,7 @@ def payment_begun_before_run(env, calm):
         invoice = _invoice_of(paid)
         _finish(Process(env, climb))
         pay(env, paid, invoice)
-        assert _is_settling_soon(env), "nobody was asked to give the services back"
+        assert _is_settling_soon(env, paid), "nobody was asked to give the services back"
         assert _states(paid) == {"suspended": 1}
         _settle(env, paid)
     _expect(env, calm, but=paid.ids)
@@ -374,6 +379,93 @@ def one_fails(env, calm):
     _expect(env, calm, but=failing.ids)
 
 
+def payment_against_suspension_by_hand(env, calm):
+    """An officer suspends without a notice, so that the payment has no reason to look at the contract."""
+    contracts = _told_nothing(env)
+    _in_every_order(env, contracts, _book, lambda contract: contract.suspend_services(reason="By phone"))
+    _assert_settled(env, contracts)
+
+
+def payment_against_suspension_by_program(env, calm):
+    contracts = late(env)
+    _in_every_order(env, contracts, _book, lambda contract: contract._act_isolated({"suspend"}, contract_run._STALE))
+    _assert_settled(env, contracts)
+
+
+def payment_against_notice(env, calm):
+    contracts = _told_nothing(env)
+    _in_every_order(env, contracts, _book, lambda contract: contract._act_isolated({"notice"}, contract_run._STALE))
+    _assert_settled(env, contracts)
+    with freeze_time(NOON):
+        env["account.delinquency.notice"]._cron_send()
+    said = env["account.delinquency.notice"].search([("contract_ids", "in", contracts.ids), ("state", "!=", "cancelled")])
+    assert not said, "who has paid was told that the services will stop"
+
+
+def payment_against_payment(env, calm):
+    """Each pays one of two debts, and leaves the other one open as far as it can see."""
+    contracts = late(env)[:ORDERS]
+    with freeze_time(NOON):
+        product = env["product.product"].search([("name", "=", "Fibre")], limit=1)
+        due = NOON.date() - timedelta(days=30)
+        env["account.move"].create([_invoice(contract, product, due) for contract in contracts]).action_post()
+        contracts.suspend_services(reason="By phone")
+    env.cr.commit()
+    _in_every_order(env, contracts, lambda contract: _book(contract, -1), _book)
+    _assert_settled(env, contracts)
+
+
+def _told_nothing(env):
+    """Returns the contracts whose notice is due."""
+    return env["contract.contract"].search([("name", "like", "Fibre of New")], order="id")
+
+
+def _in_every_order(env, contracts, *acts):
+    """Lets two transactions begin, act and commit in every order, each order on a contract of its own."""
+    orders = sorted(set(permutations((0, 0, 0, 1, 1, 1))))
+    assert len(orders) == ORDERS
+    with freeze_time(NOON):
+        for contract, order in zip(contracts, orders, strict=False):
+            _interleave(order, [_transaction(env, contract, act) for act in acts])
+
+
+def _interleave(order, transactions):
+    """Takes the steps of two transactions in an order. One that meets a conflict is done again at last, as Odoo does."""
+    steps = [(place, next(transactions[place], None)) for place in order]
+    for place in (place for place, step in steps if step == CONFLICT):
+        assert [step for step in transactions[place] if step == CONFLICT] == [], "it was in conflict again"
+
+
+def _transaction(env, contract, act):
+    """Yields after each step of a transaction: it has read, acted, committed; after a conflict it begins anew."""
+    for _attempt in range(2):
+        with env.registry.cursor() as cr:
+            own = api.Environment(cr, SUPERUSER_ID, {})["contract.contract"].browse(contract.id)
+            try:
+                cr.execute("SET LOCAL lock_timeout = '1s'")
+                own.read(["suspension_state"])
+                yield "read"
+                act(own)
+                yield "acted"
+                cr.commit()
+                yield "committed"
+                return
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                cr.rollback()
+                yield CONFLICT
+
+
+def _assert_settled(env, contracts):
+    """Asserts that nobody of whom all is paid is suspended, or told to pay, once the scheduled action has looked again."""
+    _finish(Process(env, look_again))
+    _fresh(env)
+    for contract in contracts[:ORDERS]:
+        assert contract.suspension_state == "active", contract.name
+        assert not contract.suspension_ids.filtered(lambda episode: episode.state != "lifted"), contract.name
+        assert not contract.overdue_amount, contract.name
+    assert not env["contract.settle.request"].search([]), "somebody is still to be looked at"
+
+
 def _episodes(contract):
     _fresh(contract.env)
     return contract.suspension_ids
@@ -386,20 +478,32 @@ def _invoice_of(contract):
 def pay(env, contract, invoice=None):
     """Registers the payment of a contract's invoice, as a user does, and commits."""
     invoice = invoice or _invoice_of(contract)
-    wizard = env["account.payment.register"].with_context(active_model="account.move", active_ids=invoice.ids).create({})
-    wizard.action_create_payments()
-    assert invoice.amount_residual == 0
+    _register(invoice)
     env.cr.commit()
 
 
-def _is_settling_soon(env):
-    cron = env.ref("account_delinquency.cron_settle")
-    return bool(env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)]))
+def _register(invoice, **values):
+    dialog = invoice.env["account.payment.register"].with_context(active_model="account.move", active_ids=invoice.ids)
+    dialog.create(values).action_create_payments()
+    assert invoice.amount_residual == 0
+
+
+def _book(contract, place=0):
+    """Registers the payment of one of a contract's invoices. Two at once take two journals, or one would wait for the number of
+    the other."""
+    journals = contract.env["account.journal"].search([("type", "in", ("bank", "cash"))], order="id")
+    _register(_invoice_of(contract).sorted("id")[place], journal_id=journals[place].id)
+
+
+def _is_settling_soon(env, contract):
+    cron = env.ref("account_delinquency.cron_settle_requested")
+    asked = env["contract.settle.request"].search_count([("partner_id", "=", contract.partner_id.id)])
+    return bool(asked and env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)]))
 
 
 def _settle(env, contract):
     """The scheduled action that the payment has asked for gives the services back."""
-    _finish(Process(env, settle))
+    _finish(Process(env, look_again))
     assert _states(contract) == {"active": 1}
     [episode] = _episodes(contract)
     assert (episode.state, episode.ticket_id.closed) == ("lifted", True)

@@ -45,6 +45,12 @@ run_proofs() {
 	check "a run that a payment overtakes suspends nobody who has paid" prove overtaken_by_payment
 	check "a payment during a run does not wait, and the services come back" prove payment_during_run
 	check "a payment that was begun before a run is posted, and the services come back" prove payment_begun_before_run
+	check "a payment and a suspension by hand, two transactions in every order: who has paid has services" \
+		prove payment_against_suspension_by_hand
+	check "a payment and a suspension by the program, in every order: who has paid has services" \
+		prove payment_against_suspension_by_program
+	check "a payment and a notice, in every order: who has paid is not told to pay" prove payment_against_notice
+	check "two payments of one customer, in every order: the services come back" prove payment_against_payment
 	check "one contract that fails stops no other, in two runs at the same moment" prove one_fails
 	check "letters through a mail server that refuses, hangs up and comes back: none lost, none twice" prove_mail
 	check "a controller hears of each suspension and each resumption once, through an automation rule" prove_webhook

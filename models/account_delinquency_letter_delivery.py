@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.modules import module
 
 from .account_delinquency_letter_terms import KINDS
+from .undoing import others_first, undoing
 
 _logger = logging.getLogger(__name__)
 # So many messages are made between two commits.
@@ -143,8 +144,9 @@ class AccountDelinquencyLetterDelivery(models.AbstractModel):
     def _hand_over_isolated(self):
         """Hands the messages to the transport, all at once, or the halves of the customers where that fails, so that one that
         fails stops no other: its error is stored on it. Returns the e-mails, which are to be sent after the commit."""
+        others_first(self.env.cr)
         try:
-            with self.env.cr.savepoint():
+            with undoing(self.env.cr):
                 return self._hand_over()
         except OperationalError:
             raise

@@ -8,6 +8,7 @@ from odoo.fields import Domain
 
 from .account_delinquency_letter_terms import LEGAL_KINDS
 from .groups import USER, check_group
+from .undoing import others_first, undoing
 
 _logger = logging.getLogger(__name__)
 # So many customers are written to between two commits.
@@ -116,8 +117,9 @@ class AccountDelinquencyMailing(models.Model):
         """Records the letters to ``partners``, all at once, or the halves of them where that fails, so that one that fails stops
         no other: it is shown as not reached, with the error."""
         notices = self.env["account.delinquency.notice"]
+        others_first(self.env.cr)
         try:
-            with self.env.cr.savepoint():
+            with undoing(self.env.cr):
                 notices._issue_letters(self, partners)
         except OperationalError:
             raise

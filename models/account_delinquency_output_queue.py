@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from .groups import USER, check_group
+from .undoing import others_first, undoing
 
 _logger = logging.getLogger(__name__)
 
@@ -92,8 +93,9 @@ class AccountDelinquencyOutput(models.Model):
     def _made(self) -> tuple:
         """Returns what the maker returns, and why it failed, one of them ``None``."""
         output = self._as_author()
+        others_first(self.env.cr)
         try:
-            with self.env.cr.savepoint():
+            with undoing(self.env.cr):
                 check_group(output, USER)
                 maker = output.env[self.maker_model].browse(self.maker_id)
                 if not maker.exists():

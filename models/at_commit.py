@@ -7,7 +7,7 @@ midst of such work, and forgets it where one is rolled back. What waits here is 
 
 import logging
 
-from .undoing import undoing
+from .undoing import others_first, undoing
 
 _logger = logging.getLogger(__name__)
 # All that a decision may take from who set it off: the language of its words, and the companies.
@@ -68,8 +68,8 @@ class Waiting:
         self._work = {}
 
     def commit(self):
-        """Commits, with what waits for that. What others have to do before it is done first: its errors are theirs."""
-        self._cr.flush()
+        """Commits, with what waits for that."""
+        others_first(self._cr)
         self.act()
         self._commit()
 

@@ -55,16 +55,3 @@ class ContractPayment(models.AbstractModel):
     def _settle_soon(self):
         """Lets the scheduled action look at these contracts within a minute."""
         self.debtor_partner_id._settle_contracts_soon()
-
-
-class ResPartner(models.Model):
-    _inherit = "res.partner"
-
-    def _settle_contracts(self):
-        """Gives back what these customers have paid for."""
-        contracts = self.env["contract.contract"].with_context(active_test=False)
-        contracts.search(contracts._customers_domain(self))._settle_now()
-
-    def _settle_contracts_soon(self):
-        """Lets the scheduled action do so within a minute."""
-        self.env["contract.settle.request"]._ask(self)

@@ -10,7 +10,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..rules.ladder import MESSAGES, REDUCE, RESUME, RESUSPEND, SUSPEND, TERMINATE
 from .contract_suspension import Terms
-from .undoing import undoing
+from .undoing import others_first, undoing
 
 _logger = logging.getLogger(__name__)
 _BATCH = 500
@@ -130,6 +130,7 @@ class ContractRun(models.AbstractModel):
         """Acts on all contracts at once, and on the halves of them where that fails, so that one that fails stops no other. Its
         error is stored on it, and is cleared once it works. ``stale``: the errors for which all must be read again."""
         self = self.exists()  # others may have been deleted since the run began
+        others_first(self.env.cr)
         try:
             with undoing(self.env.cr):
                 self._act(actions)

@@ -156,6 +156,15 @@ class ResPartner(models.Model):
             self.env["contract.contract"].sudo()._after_payment(self.commercial_partner_id)
         return result
 
+    def _settle_contracts(self):
+        """Gives back what these customers have paid for."""
+        contracts = self.env["contract.contract"].with_context(active_test=False)
+        contracts.search(contracts._customers_domain(self))._settle_now()
+
+    def _settle_contracts_soon(self):
+        """Lets the scheduled action do so within a minute."""
+        self.env["contract.settle.request"]._ask(self)
+
     def _contracts_below(self):
         """Returns the contracts of these contacts and of those below them, whoever asks."""
         theirs = Domain("partner_id", "child_of", self.ids) | Domain("invoice_partner_id", "child_of", self.ids)

@@ -1,4 +1,10 @@
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+
+
+def others_first(cr):
+    """Does what others have left to be done before the commit. A savepoint does it too; called before the ``try`` of one, its
+    errors are theirs, and not taken for those of what is tried."""
+    cr.flush()
 
 
 @contextmanager
@@ -16,3 +22,15 @@ def undoing(cr):
         for name in postcommit.data.keys() - names:
             del postcommit.data[name]
         raise
+
+
+@contextmanager
+def undone(cr):
+    """A savepoint that takes back all that is done in it in any case."""
+    with suppress(_Undo), undoing(cr):
+        yield
+        raise _Undo
+
+
+class _Undo(Exception):
+    """Nothing went wrong."""

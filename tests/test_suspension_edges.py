@@ -1,7 +1,5 @@
 from unittest.mock import patch
 
-from psycopg2.errors import SerializationFailure
-
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, new_test_user, tagged
 

@@ -282,10 +282,9 @@ class TestAtCommit(WholeCommon):
         dialog.create({"payment_date": TODAY})._create_payments()
 
     def test_services_are_back_once_it_is_committed(self):
-        with self.enter_registry_test_mode():
-            with self._transaction() as cr:
-                self._pay_in(cr)
-                self.assertEqual(self.env(cr=cr)["contract.contract"].browse(self.contract.id).suspension_state, "suspended")
+        with self.enter_registry_test_mode(), self._transaction() as cr:
+            self._pay_in(cr)
+            self.assertEqual(self.env(cr=cr)["contract.contract"].browse(self.contract.id).suspension_state, "suspended")
         self.assertEqual(self.contract.suspension_state, "active")
 
     def test_nothing_waits_any_more_after_a_rollback(self):
@@ -321,10 +320,6 @@ class TestAtCommit(WholeCommon):
         with self.enter_registry_test_mode(), self._transaction() as cr:
             self._pay_in(cr)
             cr.precommit.add(fail)
-            try:
-                cr.commit()
-            finally:
-                cr.rollback()
 
     def test_other_s_failure_before_the_commit_is_his(self):
         with self.assertRaisesRegex(ValueError, "somebody else's"):
@@ -407,9 +402,9 @@ class TestCutOnHalfOfIt(ContractCommon):
         payment = self._pay_on_account(60)
         credit = payment.move_id.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
         self._post()
-        self.env["account.payment.register"].with_context(
-            active_model="account.move", active_ids=self.document.ids
-        ).create({"payment_date": TODAY, "amount": 40})._create_payments()
+        self.env["account.payment.register"].with_context(active_model="account.move", active_ids=self.document.ids).create(
+            {"payment_date": TODAY, "amount": 40}
+        )._create_payments()
         (self._terms(self.document) | credit).reconcile()
         self._commit()
         self.assertFalse(self.contract.suspension_ids)

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ..models.account_delinquency_letter_terms import LEGAL_KINDS
 from ..models.groups import USER, check_group
+from ..models.undoing import undone
 from ..rules import sms_text
 
 # What the dialog remembers for its user.
@@ -131,14 +132,11 @@ class AccountDelinquencyLetter(models.TransientModel):
 
     def _write_and_forget(self, company_id: int, partner_id: int) -> dict:
         """Returns what the letter to a customer says. It is recorded for that, as letters are made of records, and taken back."""
-        self.env.flush_all()
-        with self.env.cr.savepoint() as savepoint:
+        with undone(self.env.cr):
             values = {**self._mailing_values(company_id), "is_once_a_day": False}
             mailing = self.env["account.delinquency.mailing"].sudo().create(values)
             letter = mailing.env["account.delinquency.notice"]._issue_letters(mailing, self.env["res.partner"].browse(partner_id))
-            said = self._read(letter)
-            savepoint.rollback()
-        return said
+            return self._read(letter)
 
     def _read(self, letter) -> dict:
         """Returns the values of the preview of ``letter``."""
