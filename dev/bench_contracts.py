@@ -5,7 +5,7 @@ Each batch is followed by what a commit does before it commits. Nothing is kept.
 
 import cProfile
 import pstats
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from statistics import median
 from time import perf_counter
 from unittest.mock import patch
@@ -16,6 +16,7 @@ from odoo import fields
 from odoo.tools import SQL
 
 from odoo.addons.account_delinquency.models import contract_run
+from odoo.addons.account_delinquency.models.at_commit import finish
 from odoo.addons.account_delinquency.models.contract_suspension import Terms
 
 LADDER, SETTLE = contract_run._LADDER, contract_run._SETTLE
@@ -24,7 +25,9 @@ SUSPENSIONS_A_SECOND = 100
 TICKETS = 1000
 LETTERS = 10000
 LETTERS_SECONDS = 120
-PAYMENTS = 200
+PAYMENTS = 500
+SLICE = 50
+PAYMENT_RATIO = 1.15
 PROFILED = 30
 
 # What an evaluation reads, by hand: what is overdue of each contract, and what its customer was told.
@@ -210,43 +213,46 @@ class ContractBench:
             self.env.invalidate_all()
 
     def pay(self):
-        """What a payment takes at the moment of its reconciliation, with what this addon does then and without."""
-        without = patch.object(self.env.registry["contract.contract"], "_after_payment")
-        for name, hook in (("payments, each reconciled", nullcontext()), ("payments, without this addon", without)):
-            with rolled_back(self.env.cr), hook:
-                pairs = self._payments()
-                seconds, queries = self.time(lambda pairs=pairs: self._reconcile(pairs))
-                self.row(name, len(pairs), seconds, f"{queries / len(pairs):.1f} each")
+        """What it takes to post and match payments, each in a transaction of its own, with what this addon does then and without;
+        in turns, so that a machine that slows down slows down both."""
+        seconds, queries = {True: 0.0, False: 0.0}, {True: 0, False: 0}
+        invoices = self._owed()
+        with rolled_back(self.env.cr):
+            for start in range(0, len(invoices), SLICE):
+                is_with = start // SLICE % 2 == 0
+                with nullcontext() if is_with else self._without():
+                    spent, count = self.time(lambda start=start: self._pay_each(invoices[start : start + SLICE]))
+                seconds[is_with] += spent
+                queries[is_with] += count
+        ratio = seconds[True] / seconds[False]
+        for is_with, name in ((True, "payments, posted and matched"), (False, "payments, without this addon")):
+            limit = (f"{PAYMENT_RATIO} times, is {ratio:.2f}", ratio > PAYMENT_RATIO) if is_with else ()
+            count = len(invoices) // 2
+            self.row(name, count, seconds[is_with], f"{queries[is_with] / count:.1f} each", *limit)
 
-    def _payments(self):
-        """Posts a receipt for each of some overdue documents of customers who were told; returns the items to be matched."""
-        moves = self.env["account.delinquency.notice"].search([], limit=PAYMENTS).item_ids.move_line_id.move_id[:PAYMENTS]
-        terms = moves.line_ids.filtered(lambda line: line.display_type == "payment_term" and line.amount_residual > 0)
-        terms = terms.grouped("move_id")
-        journal = self.env["account.journal"].search([("type", "=", "bank")], limit=1)
-        payments = self.env["account.payment"].create(
-            [
-                {
-                    "payment_type": "inbound",
-                    "partner_type": "customer",
-                    "partner_id": move.partner_id.id,
-                    "amount": sum(lines.mapped("amount_residual")),
-                    "journal_id": journal.id,
-                }
-                for move, lines in terms.items()
-            ]
-        )
-        payments.action_post()
-        if not payments.move_id:
-            raise RuntimeError("Payments have no entry: the journal has no account for outstanding receipts")
-        receivable = payments.move_id.line_ids.filtered(lambda line: line.account_type == "asset_receivable").grouped("move_id")
-        return [(lines + receivable[payment.move_id]).ids for payment, lines in zip(payments, terms.values(), strict=True)]
+    def _without(self):
+        """Leaves out what the addon does at a payment."""
+        registry = self.env.registry
+        stack = ExitStack()
+        stack.enter_context(patch.object(registry["account.move.line"], "_tell_contracts"))
+        stack.enter_context(patch.object(registry["contract.contract"], "_while_booking"))
+        return stack
 
-    def _reconcile(self, pairs):
+    def _owed(self):
+        """Returns overdue documents of customers who were told."""
+        moves = self.env["account.delinquency.notice"].search([], limit=2 * PAYMENTS).item_ids.move_line_id.move_id
+        moves = moves.filtered(lambda move: move.amount_residual > 0)[: 2 * PAYMENTS]
+        if len(moves) < 2 * PAYMENTS:
+            raise RuntimeError(f"Only {len(moves)} documents are owed")
+        return moves
+
+    def _pay_each(self, moves):
         """Each as in a transaction of its own."""
-        for ids in pairs:
-            self.env["account.move.line"].browse(ids).reconcile()
+        for move in moves:
+            dialog = self.env["account.payment.register"].with_context(active_model="account.move", active_ids=move.ids)
+            dialog.create({})._create_payments()
             self.env.cr.flush()
+            finish(self.env.cr)
             self.env.invalidate_all()
 
     def _check(self, contracts, state):

@@ -7,7 +7,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, freeze_time, tagged
 from odoo.tools import mute_logger
 
-from .common import TODAY
 from .common_output import MANAGER, USER, OutputCommon
 
 
