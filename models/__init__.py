@@ -17,6 +17,7 @@ from . import account_delinquency_letter_paper
 from . import account_delinquency_mailing
 from . import account_delinquency_notice_issue
 from . import account_delinquency_notice
+from . import account_delinquency_item
 from . import account_delinquency_notice_item
 from . import account_delinquency_export_layout
 from . import account_delinquency_output

@@ -200,6 +200,7 @@ class AccountDelinquencyNoticeIssue(models.AbstractModel):
     def _prepare(self, contracts, step, channel: str, debts: dict, lines) -> dict:
         """Returns the values of one message; ``debts``: what is still owed by journal item, all of which are in ``lines``."""
         partner, company = contracts.debtor_partner_id, contracts.company_id
+        items = self.env["account.delinquency.item"]
         return {
             "partner_id": partner.id,
             "company_id": company.id,
@@ -213,16 +214,7 @@ class AccountDelinquencyNoticeIssue(models.AbstractModel):
             "amount": company.currency_id.round(sum(debts.values())),
             "episode": self._episode_of(contracts),
             "item_ids": [
-                fields.Command.create(self._prepare_item(line, debts[line.id]))
+                fields.Command.create(items._prepare_item(line, debts[line.id]))
                 for line in lines.browse(debts).with_prefetch(lines.ids)
             ],
-        }
-
-    def _prepare_item(self, line, amount) -> dict:
-        return {
-            "move_line_id": line.id,
-            "document": line.move_id.name,
-            "date_maturity": line.date_maturity or line.date,
-            "amount_residual": amount,
-            "company_currency_id": line.company_currency_id.id,
         }
