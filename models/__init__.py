@@ -39,6 +39,7 @@ from . import contract_run
 from . import contract_settle_request
 from . import contract_contract
 from . import contract_suspension
+from . import contract_suspension_item
 from . import helpdesk_ticket
 from . import res_company
 from . import res_config_settings

@@ -100,6 +100,7 @@ class ContractActions(models.AbstractModel):
             level=LEVEL_OF[decision.action],
             reason=self._in_words(decision),
             create_ticket=self.effective_policy_id.create_ticket,
+            is_as_policy=True,
         )
 
     def _why_left_out(self, kind, decided) -> dict:

@@ -1,4 +1,5 @@
 from datetime import date
+from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -9,6 +10,15 @@ from ..rules.ladder import decide
 from .groups import USER, check_group
 
 _FORBIDDEN = (start_days.WEEKDAY, start_days.HOLIDAY, start_days.EVE)
+
+
+class Decided(NamedTuple):
+    """Where a contract stands (see ``contract.position``), the policy that it follows as the rules read it, if any, and what
+    comes next."""
+
+    standing: object
+    policy: ladder.Policy | None
+    decision: ladder.Decision
 
 
 class ContractDecision(models.AbstractModel):
@@ -72,12 +82,17 @@ class ContractDecision(models.AbstractModel):
 
     def _positions_and_decisions(self) -> dict:
         """Returns where each contract stands and what comes next, read now and in a constant number of queries."""
+        return {contract: (one.standing.position, one.decision) for contract, one in self._decided().items()}
+
+    def _decided(self) -> dict:
+        """Returns the same with all that the decision is made from: a ``Decided`` of each contract."""
         standings = self.env["contract.position"]._standings(self)
         ladders = self._ladders(standings)
         decided = {}
         for contract in self:
-            position, today, company_id, policy_id = standings[contract.id]
-            decided[contract] = position, decide(position, ladders[company_id, policy_id], today)
+            standing = standings[contract.id]
+            policy = ladders[standing.company_id, standing.policy_id]
+            decided[contract] = Decided(standing, policy, decide(standing.position, policy, standing.today))
         return decided
 
     @api.model
@@ -156,7 +171,7 @@ class ContractDecision(models.AbstractModel):
             ladder.COVERED: self.env._("Payments or credit notes that are not matched yet cover the debt of %(amount)s."),
             ladder.BELOW_MINIMUM: self.env._("%(amount)s is owed, less than the policy's minimum of %(minimum)s."),
             ladder.REST_BELOW_MINIMUM: self.env._(
-                "Of what the customer was notified of %(amount)s is left, less than the policy's minimum of %(minimum)s."
+                "Of what it was suspended for %(amount)s is left, less than the policy's minimum of %(minimum)s."
             ),
             ladder.NO_POLICY: self.env._("No policy with steps applies to the contract."),
             ladder.ENDED: self.env._("The contract has ended."),

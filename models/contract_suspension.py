@@ -1,4 +1,5 @@
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from odoo import api, fields, models
@@ -6,6 +7,7 @@ from odoo.fields import Command, Domain
 from odoo.tools import format_date
 
 from ..rules.ladder import REDUCE, RESUME, RESUSPEND, STOPS, SUSPEND
+from ..rules.notification import cut_for
 
 KINDS = [("debt", "Debt"), ("temporary", "Asked for by the customer"), ("manual", "Other reason")]
 LEVELS = [("reduced", "Reduced"), ("full", "Suspended")]
@@ -17,7 +19,8 @@ LEVEL_OF = {REDUCE: "reduced", SUSPEND: "full", RESUSPEND: None}
 @dataclass(frozen=True)
 class Terms:
     """How services are to stop: kind and level of the episode, its last day if it has one, why, and whether the program does it
-    by itself. ``objections``: what spoke against it where an officer goes on, in words, by the contract's id."""
+    by itself. ``is_as_policy``: the reason is the policy's, not a person's. ``objections``: what spoke against it where an
+    officer goes on, in words, by the contract's id."""
 
     kind: str = "debt"
     level: str = "full"
@@ -25,18 +28,25 @@ class Terms:
     reason: str | None = None
     create_ticket: bool = True
     is_unattended: bool = False
+    is_as_policy: bool = False
     objections: dict = field(default_factory=dict, hash=False)
+
+    @property
+    def rests_on_notices(self) -> bool:
+        """Whether services stop for what was notified alone. Who gives a reason of his own stops them for all that is owed."""
+        return self.is_unattended or self.is_as_policy or not (self.reason or "").strip()
 
 
 @dataclass(frozen=True)
 class Ground:
-    """What a suspension rests on: the debt in company currency, its oldest due date, the level (``None``: as it was), and the
-    reason in words."""
+    """What a suspension rests on: the debt in company currency, its oldest due date, the level (``None``: as it was), the reason
+    in words, and the debts that it is for with what is owed of them, by journal item (``None``: those that it was for before)."""
 
     owed: float
     oldest: object
     level: str | None
     words: str
+    debts: Mapping[int, float] | None = None
 
 
 class ContractSuspension(models.Model):
@@ -77,6 +87,13 @@ class ContractSuspension(models.Model):
     duration = fields.Integer(string="Days", compute="_compute_duration", help="From the start until today, or to the end.")
     policy_id = fields.Many2one("account.delinquency.policy", readonly=True, ondelete="set null", index="btree_not_null")
     pauses_invoicing = fields.Boolean(readonly=True, help="No recurring invoice is made while the services are suspended.")
+    item_ids = fields.One2many(
+        "contract.suspension.item",
+        "suspension_id",
+        string="Suspended for",
+        readonly=True,
+        help="The debts of that day. Once nothing that counts is left of them the suspension ends, whatever fell due later.",
+    )
     notice_ids = fields.Many2many("account.delinquency.notice", string="Notices", readonly=True)
     ticket_id = fields.Many2one("helpdesk.ticket", readonly=True, index="btree_not_null", ondelete="set null", copy=False)
     user_id = fields.Many2one("res.users", string="Suspended by", readonly=True)
@@ -111,16 +128,12 @@ class ContractSuspension(models.Model):
         reduced = known.filtered(lambda episode: episode.level == "reduced")
         changed = known.filtered(lambda episode: episode._renew(grounds[episode.contract_id.id], terms))
         changed._log_in_tickets()
-        notices = self._notices_before(contracts) if terms.kind == "debt" else {}
         opened = self.sudo().create(
-            [
-                {**self._prepare(contract, grounds[contract.id], terms), "notice_ids": notices.get(contract.id)}
-                for contract in contracts - known.contract_id
-            ]
+            [self._prepare(contract, grounds[contract.id], terms) for contract in contracts - known.contract_id]
         )
+        (opened | changed)._rest_on(grounds, terms)
         # Not where an unlock ends: what was notified of after a suspension was no reason for it.
-        for episode in reduced.filtered(lambda episode: episode.level == "full"):
-            episode.notice_ids = notices.get(episode.contract_id.id, [])
+        (opened | reduced.filtered(lambda episode: episode.level == "full"))._keep_notices()
         if terms.create_ticket:
             (opened | changed).filtered(lambda episode: not episode.ticket_id)._create_tickets()
         (opened | changed)._take_effect()
@@ -134,16 +147,32 @@ class ContractSuspension(models.Model):
         """Returns the ``Ground`` by the id of each contract that has one: for debt what is owed; where the program acts by
         itself, what it has decided; any other kind needs none."""
         grounds = {}
-        for contract, (position, decision) in contracts._positions_and_decisions().items():
+        for contract, decided in contracts._decided().items():
+            position, decision = decided.standing.position, decided.decision
             if terms.is_unattended:
                 is_granted = decision.is_due and decision.action in STOPS
                 level, words = LEVEL_OF.get(decision.action), contract._in_words(decision)
             else:
                 is_granted = terms.kind != "debt" or position.owed > 0
                 level, words = terms.level, terms.reason or ""
-            if is_granted:
-                grounds[contract.id] = Ground(position.owed, position.oldest, level, words)
+            debts = self._debts_to_cut_for(decided, terms) if is_granted and terms.kind == "debt" else None
+            if is_granted and debts != {}:
+                grounds[contract.id] = Ground(position.owed, position.oldest, level, words, debts)
         return grounds
+
+    @api.model
+    def _debts_to_cut_for(self, decided, terms: Terms) -> dict | None:
+        """Returns what a suspension on ``terms`` is for, see ``Ground``. What the policy allows never rests on a debt that was
+        not notified long enough ago; an unlock that ends gives no new reason."""
+        standing, policy, decision = decided
+        owed = standing.account.overdue_of(standing.within)
+        if not terms.rests_on_notices:
+            return owed
+        if decision.action == RESUSPEND:
+            return None
+        if decision.action not in STOPS:  # it has changed since the officer asked for it
+            return {}
+        return cut_for(owed, standing.messages, policy.steps, decision.step, standing.today)
 
     def _prepare(self, contract, ground: Ground, terms: Terms) -> dict:
         today, policy = contract.company_id._delinquency_today(), contract.effective_policy_id
@@ -188,15 +217,31 @@ class ContractSuspension(models.Model):
         author = {} if terms.is_unattended else {"user_id": self.env.uid}
         return {"reason": " · ".join(reasons), "objections": "\n".join(objections) or False, **author}
 
-    @api.model
-    def _notices_before(self, contracts) -> dict[int, list]:
-        """Returns what keeps with a suspension for debt the notices that were given before it, by the contract's id."""
-        links = defaultdict(list)
-        standing = self.env["account.delinquency.notice"].sudo()._standing(contracts)
-        for notice in standing.filtered(lambda notice: notice.action == "notice" and notice.date_given):
-            for contract_id in notice.contract_ids.ids:
-                links[contract_id].append(Command.link(notice.id))
-        return links
+    def _rest_on(self, grounds: dict, terms: Terms):
+        """Keeps what the episodes are for. Where services go from reduced to suspended as the policy says, that is what was
+        notified, and nothing else any more; an officer's own reason adds what is owed now."""
+        debts = {episode: grounds[episode.contract_id.id].debts for episode in self}
+        changed = {episode: owed for episode, owed in debts.items() if owed is not None}
+        self.env["contract.suspension.item"].sudo()._keep(changed, is_more=not terms.rests_on_notices)
+
+    def _keep_notices(self):
+        """Keeps with the episodes the notices that were given of the debts that they are for."""
+        contracts = self.filtered(lambda episode: episode.kind == "debt").contract_id
+        told = defaultdict(list)
+        for notice in self.env["account.delinquency.notice"].sudo()._standing(contracts):
+            if notice.action == "notice" and notice.date_given:
+                for contract_id in notice.contract_ids.ids:
+                    told[contract_id].append(notice)
+        links = {
+            episode: [Command.link(notice.id) for notice in told[episode.contract_id.id] if episode._is_told_by(notice)]
+            for episode in self
+        }
+        # All at once: written one by one, each would take a query of its own.
+        self._fields["notice_ids"].write_batch([(episode, commands) for episode, commands in links.items() if commands])
+
+    def _is_told_by(self, notice) -> bool:
+        """Whether a notice told of a debt that the episode is for."""
+        return bool(self.item_ids.move_line_id & notice.item_ids.move_line_id)
 
     # The gate: out
 

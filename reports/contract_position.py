@@ -6,7 +6,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..rules.customer_account import Account
-from ..rules.ladder import NOTICE, REDUCE, REMINDER, SUSPEND, Position
+from ..rules.ladder import NOTICE, REDUCE, SUSPEND, Position
+from ..rules.notification import Message, progress, standing
 
 # What the facts about contracts are read from, besides their policies.
 _STORED = {
@@ -57,23 +58,16 @@ class Facts(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """Where a contract stands on a day of its company, and which policy of which company decides what comes next."""
+    """Where a contract stands on a day of its company, and which policy of which company decides what comes next; the account of
+    its customer, the contract whose debts count there (``None``: all of the customer's), and the messages that stand."""
 
     position: Position
     today: date
     company_id: int
     policy_id: int | None
-
-
-class Message(NamedTuple):
-    """The notices of one step to a contract: by state, with the first day on which one was given, and what they are about."""
-
-    step_id: int
-    action: str
-    given: date | None
-    recorded: date
-    is_queued: bool
-    line_ids: list[int]
+    account: Account
+    within: int | None
+    messages: list[Message]
 
 
 class ContractPosition(models.AbstractModel):
@@ -101,20 +95,22 @@ class ContractPosition(models.AbstractModel):
         accounts = self.env["customer.account"]._of({contract.customer for contract in facts})
         messages = self._messages(ids)
         episodes = self._episodes(ids)
-        notified = self._notified(episodes)
+        grounds = self._grounds(episodes)
         today = fields.Date.context_today(self)
         standings = {}
         for contract in facts:
-            account = accounts[contract.customer]
+            account, within = accounts[contract.customer], contract.within
+            told = standing(messages[contract.id], account, within, contract.minimum)
             position = Position(
-                **account.amounts_of(contract.id, contract.within, contract.minimum),
-                **self._given(messages[contract.id], account, contract),
-                **self._reached(episodes.get(contract.id), notified.get(contract.id, {}), account, contract),
+                **account.amounts_of(contract.id, within, contract.minimum),
+                **progress(told),
+                **self._reached(episodes.get(contract.id), grounds.get(contract.id), account, contract),
                 held_until=contract.held_until,
                 silent_until=contract.silent_until,
                 is_ended=contract.is_ended(today),
             )
-            standings[contract.id] = Standing(position, today, contract.company_id, contract.policy_id)
+            place = contract.company_id, contract.policy_id
+            standings[contract.id] = Standing(position, today, *place, account, within, told)
         return standings
 
     @api.model
@@ -208,15 +204,15 @@ class ContractPosition(models.AbstractModel):
 
     @api.model
     def _messages(self, contract_ids) -> dict[int, list[Message]]:
-        """Returns what the customer was told in the current episode of each contract."""
+        """Returns what the customer was told in the current episode of each contract, message by message."""
         messages = defaultdict(list)
         for name in ("account.delinquency.notice", "account.delinquency.notice.item", "account.delinquency.policy.step"):
             self.env[name].flush_model()
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT told.contract_id, notice.step_id, notice.action, min(notice.date_given), min(notice.date),
-                       bool_or(notice.state = 'queued'), array_agg(DISTINCT item.move_line_id)
+                SELECT told.contract_id, notice.step_id, notice.action, notice.date_given, notice.date,
+                       notice.state = 'queued', array_agg(item.move_line_id)
                   FROM account_delinquency_notice AS notice
                   JOIN account_delinquency_notice_contract_rel AS told ON told.notice_id = notice.id
                   JOIN account_delinquency_notice_item AS item ON item.notice_id = notice.id
@@ -225,33 +221,15 @@ class ContractPosition(models.AbstractModel):
                    AND notice.id = ANY(ARRAY(
                        SELECT notice_id FROM account_delinquency_notice_contract_rel WHERE contract_id = ANY(%s)
                    ))
-                 GROUP BY told.contract_id, notice.step_id, notice.action
+                 GROUP BY told.contract_id, notice.id
                 """,
                 contract_ids,
                 contract_ids,
             )
         )
-        for contract_id, *message in rows:
-            messages[contract_id].append(Message(*message))
+        for contract_id, *message, line_ids in rows:
+            messages[contract_id].append(Message(*message, frozenset(line_ids)))
         return messages
-
-    @api.model
-    def _given(self, messages: list[Message], account: Account, contract: Facts) -> dict:
-        """A message counts as long as enough is owed of what it is about, among the debts that count for the contract: a cent
-        that is left of a notified debt must not carry one that was never notified. A reminder counts once it is recorded:
-        nothing waits for it. Any other clock starts when the message went out."""
-        within = (contract.within,) if contract.within else None
-        standing = [
-            message
-            for message in messages
-            if account.is_owed(message.line_ids, contract.minimum, within, overdue=message.action == NOTICE)
-        ]
-        given = {one.step_id: one.recorded if one.action == REMINDER else one.given for one in standing}
-        return {
-            "given": {step_id: day for step_id, day in given.items() if day},
-            "unsent": frozenset(one.step_id for one in standing if not given[one.step_id] and one.is_queued),
-            "undelivered": frozenset(one.step_id for one in standing if not given[one.step_id] and not one.is_queued),
-        }
 
     @api.model
     def _episodes(self, contract_ids) -> dict:
@@ -261,28 +239,32 @@ class ContractPosition(models.AbstractModel):
         return {episode.contract_id.id: episode for episode in open_ones}
 
     @api.model
-    def _notified(self, episodes: dict) -> dict[int, dict[int, frozenset[int]]]:
-        """Returns what the notices before each of ``episodes`` were about, by contract: the contracts that each journal item
-        bills, paid ones too."""
-        lines = self.env["contract.suspension"].union(*episodes.values()).notice_ids.item_ids.move_line_id
-        lines.fetch(["move_id"])
-        billed = self.env["customer.account"]._billed(lines.move_id.ids)
-        return {
-            contract_id: {line.id: billed[line.move_id.id] for line in episode.notice_ids.item_ids.move_line_id}
-            for contract_id, episode in episodes.items()
-        }
+    def _grounds(self, episodes: dict) -> dict[int, frozenset[int]]:
+        """Returns the journal items that each of ``episodes`` is for, by contract; nothing for one whose items are not known."""
+        self.env["contract.suspension.item"].flush_model(["suspension_id", "move_line_id"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT suspension_id, array_agg(move_line_id) FROM contract_suspension_item
+                 WHERE suspension_id = ANY(%s) GROUP BY suspension_id
+                """,
+                [episode.id for episode in episodes.values()],
+            )
+        )
+        line_ids = dict(rows)
+        return {key: frozenset(line_ids[one.id]) for key, one in episodes.items() if one.id in line_ids}
 
     @api.model
-    def _reached(self, episode, notified: dict, account: Account, contract: Facts) -> dict:
-        """``notified``: what ``_notified`` says of the episode. What is about other contracts alone was no notice to this one."""
-        within = contract.within
+    def _reached(self, episode, ground: frozenset[int] | None, account: Account, contract: Facts) -> dict:
+        """``ground``: the journal items that the episode is for, if known. Those that no longer count for the contract, as those
+        of other contracts under another policy, are nothing that keeps it."""
         if not episode:
             return {}
-        line_ids = [line_id for line_id, contracts in notified.items() if within is None or within in contracts]
+        contracts = (contract.within,) if contract.within else None
         days = {REDUCE: episode.date_reduced, SUSPEND: episode.date_suspended}
         return {
             "reached": {action: day for action, day in days.items() if day},
             "is_overridden": bool(episode.objections) and episode.amount_at_start < contract.minimum,
             "unlocked_until": episode.date_until if episode.state == "unlocked" else None,
-            "notified": account.left_of(line_ids, overdue=True) if episode.notice_ids and (line_ids or not notified) else None,
+            "unsettled": None if ground is None else account.left_of(ground, contracts, overdue=True),
         }

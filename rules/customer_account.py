@@ -98,6 +98,14 @@ class Account:
         owing = self._owing(self._own(self.overdue, contract_id))
         if not owing or self._sum(left for _entry, left in owing) < minimum:
             owing += self._next_due(contract_id)
+        return self._by_item(owing)
+
+    def overdue_of(self, contract_id: int | None) -> dict[int, float]:
+        """Returns what is left of each journal item that is overdue, where that is something; ``None`` for those of all
+        contracts."""
+        return self._by_item(self._owing(self._own(self.overdue, contract_id)))
+
+    def _by_item(self, owing) -> dict[int, float]:
         lines = (zip(entry.line_ids, self._left(entry), strict=True) for entry, _left in owing)
         return {line_id: left for line in lines for line_id, left in line}
 

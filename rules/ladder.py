@@ -81,7 +81,7 @@ class Position:
 
     ``owed``: what is overdue and not contested, less the customer's credits, rounded; ``own``: what of it the contract's own
     documents ask for, which is all unless the policy looks at the customer. ``covered``: what those credits take away.
-    ``notified``: what is left of the debts that the notices before an open suspension were about; ``None`` without any.
+    ``unsettled``: what is left of the debts that an open suspension is for; ``None`` where these are not known.
     ``oldest``: the due date of the oldest instalment of which something is owed; ``counts_since``: the one with which that came
     to the policy's minimum, from which the ladder is climbed; ``None``: the oldest. ``upcoming``: the next due date that has not
     passed; ``upcoming_amount``: what falls due then. ``given``: the days on which the messages of this episode were sent, by
@@ -92,7 +92,7 @@ class Position:
 
     owed: float = 0.0
     own: float = 0.0
-    notified: float | None = None
+    unsettled: float | None = None
     oldest: date | None = None
     counts_since: date | None = None
     covered: float = 0.0
@@ -148,14 +148,14 @@ def decide(position: Position, policy: Policy | None, today: date) -> Decision:
 
 def _settled(position: Position, policy: Policy, today: date) -> Decision | None:
     """What comes of a contract that owes nothing that counts; ``None`` where it owes enough. A suspension ends with the debts
-    that were notified before it, too: those that came later are not the customer's reason to be without services. What an officer
-    has decided in spite of the minimum is not undone for it."""
+    that it is for, too: those that came later are not the customer's reason to be without services. What an officer has decided
+    in spite of the minimum is not undone for it."""
     if _counts(position.owed, policy):
-        return _notified_settled(position, policy, today)
+        return _ground_settled(position, policy, today)
     reason, facts = _why_nothing_counts(position, policy)
     if position.is_suspended and position.is_overridden and position.owed > 0:
         stays = None if position.unlocked_until else Decision(reason, facts=facts)
-        return _notified_settled(position, policy, today) or stays
+        return _ground_settled(position, policy, today) or stays
     if position.is_suspended:
         reason = PAID if reason in (NOTHING_OWED, COVERED) else reason
         return Decision(reason, RESUME, today, is_due=policy.auto_resume, facts=facts)
@@ -166,9 +166,9 @@ def _counts(amount: float, policy: Policy) -> bool:
     return amount > 0 and amount >= policy.minimum
 
 
-def _notified_settled(position: Position, policy: Policy, today: date) -> Decision | None:
-    """The end of a suspension where too little to count is left of the debts that were notified before it."""
-    rest = position.notified
+def _ground_settled(position: Position, policy: Policy, today: date) -> Decision | None:
+    """The end of a suspension where too little to count is left of the debts that it is for."""
+    rest = position.unsettled
     if not position.is_suspended or rest is None or _counts(rest, policy) or (position.is_overridden and rest > 0):
         return None
     reason, facts = (REST_BELOW_MINIMUM, {"amount": rest, "minimum": policy.minimum}) if rest > 0 else (PAID, {})

@@ -62,7 +62,7 @@ def planned(steps: Sequence[Step], index: int, taken: Sequence[date | None], old
     waits = [Wait(base + timedelta(days=step.days), step.days, step.counted_from)]
     for place, since in ((notice, FROM_NOTICE), (_last_taken(steps, index, taken, SUSPEND), SUSPEND)):
         if place is not None:
-            days = _days_between(steps, place, index)
+            days = days_between(steps, place, index)
             waits.append(Wait(taken[place] + timedelta(days=days), days, since))
     if last:
         waits.append(Wait(last + timedelta(days=1), 1, PREVIOUS))
@@ -74,8 +74,8 @@ def _last_taken(steps, index: int, taken, action: str) -> int | None:
     return next((place for place in reversed(range(index)) if steps[place].action == action and taken[place]), None)
 
 
-def _days_between(steps, start: int, end: int) -> int:
-    """How many days lie at least between two steps, as the steps after the first one add up, up to the second one."""
+def days_between(steps, start: int, end: int) -> int:
+    """Returns how many days lie at least between the steps at ``start`` and ``end``, as those after the first one add up."""
     notice = 0 if steps[start].action == NOTICE else None
     days = 0
     for step in steps[start + 1 : end + 1]:

@@ -306,13 +306,13 @@ class TestLadder(unittest.TestCase):
             with self.subTest(**nothing):
                 self.assertEqual(self._decide(replace(position, owed=0.0, **nothing), policy).action, RESUME)
 
-    def test_suspension_in_spite_of_objections_ends_with_the_notified_debts(self):
+    def test_suspension_in_spite_of_objections_ends_with_the_debts_that_it_is_for(self):
         """Whether the rest, or all that is owed, counts or not."""
         for minimum in (10.0, 150.0):
             with self.subTest(minimum=minimum):
                 position = owing(60, reached={SUSPEND: ago(5)}, is_overridden=True)
                 policy = replace(ANATEL_765, minimum=minimum)
-                resumes = [self._decide(replace(position, notified=left), policy).action == RESUME for left in (0.0, 0.01)]
+                resumes = [self._decide(replace(position, unsettled=left), policy).action == RESUME for left in (0.0, 0.01)]
                 self.assertEqual(resumes, [True, False])
 
     def test_unlock_of_a_suspension_in_spite_of_objections_ends_below_the_minimum_too(self):
@@ -320,17 +320,17 @@ class TestLadder(unittest.TestCase):
         decision = self._decide(position, replace(ANATEL_765, minimum=150.0))
         self._expect(decision, RESUSPEND, ladder.UNLOCK_ENDED, is_due=True)
 
-    def test_what_is_left_of_the_notified_debts_must_count_to_keep_services_away(self):
+    def test_what_is_left_of_the_debts_that_it_is_for_must_count_to_keep_services_away(self):
         """Under, at and over the minimum, whatever fell due later."""
         policy = replace(ANATEL_765, minimum=10.0)
         resumes = [
-            self._decide(owing(60, notified=notified, reached={SUSPEND: ago(5)}), policy).action == RESUME
-            for notified in (0.0, 0.01, 9.99, 10.0, 10.01)
+            self._decide(owing(60, unsettled=unsettled, reached={SUSPEND: ago(5)}), policy).action == RESUME
+            for unsettled in (0.0, 0.01, 9.99, 10.0, 10.01)
         ]
         self.assertEqual(resumes, [True, True, True, False, False])
 
-    def test_rest_of_the_notified_debts_that_does_not_count_says_so(self):
-        decision = self._decide(owing(60, notified=9.99, reached={SUSPEND: ago(5)}), replace(ANATEL_765, minimum=10.0))
+    def test_rest_of_the_debts_that_it_is_for_that_does_not_count_says_so(self):
+        decision = self._decide(owing(60, unsettled=9.99, reached={SUSPEND: ago(5)}), replace(ANATEL_765, minimum=10.0))
         self._expect(decision, RESUME, ladder.REST_BELOW_MINIMUM, is_due=True)
         self.assertEqual(decision.facts, {"amount": 9.99, "minimum": 10.0})
 
@@ -377,11 +377,11 @@ class TestLadder(unittest.TestCase):
         late = self._decide(owing(given={NOTIFY.key: ago(9)}, reached={REDUCE: ago(60)}), ANATEL_632)
         self._expect(late, SUSPEND, ladder.NOT_YET, day=ago(-36))
 
-    def test_suspension_ends_with_the_debts_that_were_notified(self):
+    def test_suspension_ends_with_the_debts_that_it_is_for(self):
         """R4, R7: what fell due later was not the reason."""
         results = []
-        for notified in (0.01, 0.0, None):
-            decision = self._decide(owing(reached={SUSPEND: ago(9)}, notified=notified))
+        for unsettled in (0.01, 0.0, None):
+            decision = self._decide(owing(reached={SUSPEND: ago(9)}, unsettled=unsettled))
             results.append(decision.action == RESUME)
         self.assertEqual(results, [False, True, False])
 

@@ -1,7 +1,10 @@
-from odoo.tests import tagged
+from unittest.mock import patch
+
+from odoo.tests import freeze_time, tagged
 
 from .common import days_ago
-from .common_contract import ContractCommon
+from .common_contract import ContractCommon, noon
+from .test_debtor_moves import merge
 
 
 @tagged("post_install", "-at_install")
@@ -142,3 +145,120 @@ class TestSharedNoticeOfAnotherScope(ContractCommon):
         self._pay(self.document)
         self._run({"resume"})
         self.assertEqual(self.contract.suspension_state, "active")
+
+    def _bill_of_the_other(self, days=16):
+        """Bills the other contract, and lets the run record its own notice today; returns that."""
+        self._bill(self.other, due=days_ago(days))
+        self._run({"notice"})
+        return (self.other.notice_ids - self.notice).sudo()
+
+    def test_debt_is_not_cut_on_the_clock_of_a_notice_about_another_contract(self):
+        """The shared notice is 20 days old, its own one went out today: 15 days are counted from that."""
+        self._bill_of_the_other()._update_state("sent")
+        self._run_on(self._later(1))
+        self.assertEqual(self.other.suspension_state, "active")
+        self.assertEqual((self._decision(self.other).action, self._decision(self.other).day), ("suspend", self._later(15)))
+
+    def test_debt_is_cut_on_the_clock_of_its_own_notice(self):
+        self._bill_of_the_other()._update_state("sent")
+        states = []
+        for days in (14, 15):
+            self._run_on(self._later(days), {"suspend"})
+            states.append(self.other.suspension_state)
+        self.assertEqual(states, ["active", "suspended"])
+
+    def test_debt_is_not_cut_before_its_own_notice_is_sent(self):
+        for state, reason in (("queued", "not_sent"), ("failed", "not_delivered")):
+            with self.subTest(state=state):
+                own = (self.other.notice_ids - self.notice).sudo() or self._bill_of_the_other()
+                if state == "failed":
+                    own._update_state("failed", "mail_email_missing")
+                self.assertEqual(self._decision(self.other).reason, reason)
+                self._run_on(self._later(20), {"suspend"})
+                self.assertEqual(self.other.suspension_state, "active")
+
+    def test_debt_of_another_customer_is_not_cut_on_the_clock_of_the_one_before(self):
+        """Who takes a contract over is told of his own debt, whatever the one before him was told of the contract."""
+        bruno = self._customer("Bruno")
+        self.other.sudo().write(dict.fromkeys(("partner_id", "invoice_partner_id"), bruno.id))
+        self._bill_of_the_other()._update_state("sent")
+        self.assertIn(self.notice, self.other.notice_ids.filtered("is_standing"))
+        self.assertEqual(self._decision(self.other).day, self._later(15))
+
+    def test_debts_of_merged_customers_keep_the_clocks_of_their_own_notices(self):
+        self.policy.scope = "customer"
+        twin = self._customer("Ana Sousa")
+        theirs = self._contract(twin)
+        self._bill(theirs, due=days_ago(20))
+        own = self._notify(days=8, contracts=theirs)
+        merge(twin, self.customer)
+        self._run({"suspend"})
+        self.assertEqual((self.contract.suspension_state, theirs.suspension_state), ("suspended", "active"))
+        self.assertEqual(self.contract.suspension_ids.item_ids.move_line_id, self._terms(self.document))
+        self._run_on(self._later(7), {"suspend"})
+        self.assertEqual(theirs.suspension_ids.item_ids.move_line_id, own.item_ids.move_line_id)
+
+
+@tagged("post_install", "-at_install")
+class TestSeveralNotices(ContractCommon):
+    """Several notices of one step to one contract: each says since when its own debts are known."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.first, cls.second = cls._bill(due=days_ago(40)), cls._bill(due=days_ago(35))
+
+    def _told_of(self, document, days, channel="email"):
+        """Gives the contract a notice about one document, as sent so many days ago; not sent with ``None``."""
+        with freeze_time(noon(days_ago(days or 0))):
+            line = self._terms(document)
+            debts = {line.id: line.amount_residual}
+            notices = self.env["account.delinquency.notice"].sudo()
+            values = notices._prepare(self.contract.sudo(), self.notify, channel, debts, line)
+            notice = notices._record([{**values, "episode": f"of {document.name}"}])
+            if days is not None:
+                notice._update_state("sent")
+        return notice
+
+    def _given(self):
+        position = self.env["contract.position"]._of(self.contract)[self.contract.id]
+        return position.given.get(self.notify.id)
+
+    def test_earliest_notice_whose_debts_reach_the_minimum_is_the_clock(self):
+        self.policy.minimum_amount = 5
+        self._told_of(self.first, 20)
+        self._told_of(self.second, 10)
+        days = [self._given()]
+        with patch.object(self.env.registry["contract.contract"], "_after_payment"):
+            for rest in (5, 4.99):
+                self._pay(self.first, self.first.amount_residual - rest)
+                days.append(self._given())
+        self.assertEqual(days, [days_ago(20), days_ago(20), days_ago(10)])
+
+    def test_cut_rests_on_the_debts_of_notices_that_are_old_enough(self):
+        self._told_of(self.first, 20)
+        self._told_of(self.second, 14)
+        self._run({"suspend"})
+        episode = self.contract.suspension_ids
+        self.assertEqual(episode.item_ids.move_line_id, self._terms(self.first))
+        self._pay(self.first)
+        self.assertEqual(self.contract.suspension_state, "active")
+
+    def test_notice_that_is_old_enough_at_its_last_day_counts(self):
+        self._told_of(self.first, 20)
+        self._told_of(self.second, 15)
+        self._run({"suspend"})
+        self.assertEqual(len(self.contract.suspension_ids.item_ids), 2)
+
+    def test_notice_that_waits_is_not_hidden_by_one_about_other_debts(self):
+        self._told_of(self.first, 20)
+        self._told_of(self.second, None)
+        with patch.object(self.env.registry["contract.contract"], "_after_payment"):
+            self.first.no_followup = True
+        self.assertEqual(self._decision().reason, "not_sent")
+
+    def test_of_channels_about_the_same_debts_the_first_one_given_counts(self):
+        self._told_of(self.first, 10)
+        self._told_of(self.first, 20, "sms")
+        self._told_of(self.first, None, "letter")
+        self.assertEqual(self._given(), days_ago(20))
