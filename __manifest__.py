@@ -1,7 +1,7 @@
 {
     "name": "Delinquent Customer Control",
     "summary": "Who owes what, since when, and what happens next: list, suspension, letters and reports",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Accounting/Accounting",
     "author": "The account_delinquency developers",
     "license": "AGPL-3",

@@ -58,6 +58,7 @@ from . import test_queries
 from . import test_suspension
 from . import test_suspension_edges
 from . import test_suspension_items
+from . import test_suspension_migration
 from . import test_suspension_notified
 from . import test_suspension_reasons
 from . import test_suspension_shared
