@@ -46,7 +46,9 @@ OUTCOME = """
     SELECT contract_id, concat_ws(' ', 'episode', kind, level, state, date_start, date_suspended, date_end, amount_at_start,
                                   oldest_date_at_start, reason, end_reason,
                                   (SELECT count(*) FROM account_delinquency_notice_contract_suspension_rel AS told
-                                    WHERE told.contract_suspension_id = contract_suspension.id), 'notices')
+                                    WHERE told.contract_suspension_id = contract_suspension.id), 'notices',
+                                  (SELECT count(*) FROM contract_suspension_item AS item
+                                    WHERE item.suspension_id = contract_suspension.id), 'debts')
       FROM contract_suspension
     UNION ALL
     SELECT episode.contract_id, concat_ws(' ', 'ticket', ticket.name, stage.name, ticket.description)

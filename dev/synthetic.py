@@ -544,6 +544,21 @@ def _suspend_some(env, today):
             since=SQL("%s::date", fields.Date.subtract(today, days=10)),
         )
     )
+    env.cr.execute(
+        SQL(
+            """
+            INSERT INTO contract_suspension_item
+                        (suspension_id, move_line_id, document, date_maturity, amount_residual, company_currency_id)
+            SELECT DISTINCT episode.id, line.id, line.move_name, line.date_maturity, line.amount_residual,
+                   line.company_currency_id
+              FROM contract_suspension AS episode
+              JOIN contract_line AS part ON part.contract_id = episode.contract_id
+              JOIN account_move_line AS billed ON billed.contract_line_id = part.id
+              JOIN account_move_line AS line ON line.move_id = billed.move_id
+             WHERE line.display_type = 'payment_term' AND line.amount_residual > 0 AND line.date_maturity < episode.date_start
+            """
+        )
+    )
 
 
 def climb(env):
