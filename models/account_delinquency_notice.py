@@ -112,6 +112,7 @@ class AccountDelinquencyNotice(models.Model):
     )
     _queue_idx = models.Index("(company_id, partner_id) WHERE state = 'queued'")
     _standing_idx = models.Index("(partner_id) WHERE is_standing")
+    _given_idx = models.Index("(partner_id, date_given) WHERE date_given IS NOT NULL")
 
     def _update_state(self, state: str, failure_type=False, failure_reason=False) -> "AccountDelinquencyNotice":
         """The one gate of a message's state. Returns the notices that it moved; the others could not get there from theirs."""

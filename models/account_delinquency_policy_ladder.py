@@ -31,6 +31,7 @@ class AccountDelinquencyLadder(models.AbstractModel):
                 respect_eves=self.respect_holiday_eve,
                 fixed_day=self.fixed_day,
             ),
+            closed_on=today if self._is_after_hours(company) else None,
             auto_suspend=self.auto_suspend,
             auto_resume=self.auto_resume,
             auto_terminate=self.auto_terminate,
@@ -38,7 +39,14 @@ class AccountDelinquencyLadder(models.AbstractModel):
 
     def _is_business_hour(self, company) -> bool:
         """Whether a suspension may start at this hour, in the time zone of ``company``; always without a policy."""
-        if not self:
-            return True
-        now = datetime.now(pytz.utc).astimezone(pytz.timezone(company._delinquency_tz()))
-        return self.hour_from <= now.hour + now.minute / 60 < self.hour_to
+        return not self or self.hour_from <= _hour_in(company) < self.hour_to
+
+    def _is_after_hours(self, company) -> bool:
+        """Whether the hours in which a suspension may start are over for today."""
+        return _hour_in(company) >= self.hour_to
+
+
+def _hour_in(company) -> float:
+    """Returns the hour that it is now in the time zone of ``company``."""
+    now = datetime.now(pytz.utc).astimezone(pytz.timezone(company._delinquency_tz()))
+    return now.hour + now.minute / 60

@@ -128,16 +128,25 @@ class ContractDecision(models.AbstractModel):
         if decision.reason in _FORBIDDEN and not decision.day:
             return self.env._("Within a year there is no day on which services may stop: correct the holidays or the policy.")
         words = self._words()[decision.reason] % {**facts, "day": self._fact(decision.day)}
-        return " ".join(filter(None, (words, self._what_waits(decision))))
+        return " ".join(filter(None, (words, self._what_waits(decision), self._what_follows(decision))))
 
     def _what_waits(self, decision) -> str | bool:
         """Returns in words why what is due now does not happen yet: an officer's turn, or the hours."""
         if decision.action == ladder.RESUME and not decision.is_due:
             return self._words()[ladder.UP_TO_OFFICER]
         policy = self.effective_policy_id
-        if decision.is_due and decision.action in ladder.STOPS and not policy._is_business_hour(self.company_id):
+        is_ready = decision.is_due or decision.reason == ladder.HOURS_OVER
+        if is_ready and decision.action in ladder.STOPS and not policy._is_business_hour(self.company_id):
             return self.env._("It waits for the hours in which services may stop: from %s.", format_duration(policy.hour_from))
         return False
+
+    def _what_follows(self, decision) -> str | bool:
+        """Returns in words the stop that comes after the one of the decision, where that is known."""
+        if "then" not in decision.facts:
+            return False
+        actions = dict(self._fields["next_action"]._description_selection(self.env))
+        day = self._fact(decision.facts["then_on"])
+        return self.env._("After that, on %(day)s: %(action)s.", day=day, action=actions[decision.facts["then"]])
 
     def _fact(self, value):
         """Returns an amount or a day of a decision as the user reads it."""
@@ -185,6 +194,9 @@ class ContractDecision(models.AbstractModel):
             ),
             ladder.HELD: self.env._("On hold until %(until)s."),
             ladder.SILENCED: self.env._("No messages until %(until)s."),
+            ladder.STEP_TAKEN: self.env._("Something was done today already: one step a day."),
+            ladder.WRITTEN_TO: self.env._("The customer was written to today already: one message a day."),
+            ladder.HOURS_OVER: self.env._("Its day has come."),
             ladder.UP_TO_OFFICER: self.env._("The policy leaves this to an officer."),
             ladder.LADDER_DONE: self.env._("Every step of the policy has been taken."),
             ladder.SUSPENDED: self.env._("The services are suspended already."),

@@ -1,8 +1,23 @@
 from odoo import models
 from odoo.tools import format_date
 
-from ..rules.ladder import DUE, HELD, REDUCE, STOPS, SUSPEND, UNLOCK_ENDED, UP_TO_OFFICER, Decision
+from ..rules.ladder import (
+    DUE,
+    HELD,
+    HOURS_OVER,
+    REDUCE,
+    STEP_TAKEN,
+    STOPS,
+    SUSPEND,
+    UNLOCK_ENDED,
+    UP_TO_OFFICER,
+    WRITTEN_TO,
+    Decision,
+)
 from ..rules.start_days import FIXED_DAY, HOLIDAY
+
+# The step is taken today, or would be if nothing else had been done today.
+_READY = (DUE, STEP_TAKEN, WRITTEN_TO)
 
 
 class ContractObjection(models.AbstractModel):
@@ -32,8 +47,8 @@ class ContractObjection(models.AbstractModel):
 
     def _objection(self, position, decision, ladder, level, is_as_policy) -> str:
         words = []
-        is_allowed = decision.action in STOPS and decision.reason in (DUE, UP_TO_OFFICER, UNLOCK_ENDED)
-        if decision.reason == DUE and decision.action not in STOPS:
+        is_allowed = decision.action in STOPS and decision.reason in (DUE, UP_TO_OFFICER, UNLOCK_ENDED, HOURS_OVER)
+        if decision.reason in _READY and decision.action not in STOPS:
             first = dict(self._fields["next_action"]._description_selection(self.env))[decision.action]
             words.append(self.env._("The policy takes another step first: %s.", first))
         elif not is_allowed:

@@ -76,6 +76,9 @@ class ContractSuspension(models.Model):
         string="Until", readonly=True, help="The last day of a suspension that the customer asked for, or of an unlock."
     )
     date_unlocked = fields.Date(string="Unlocked on", readonly=True)
+    date_returned = fields.Date(
+        string="In Force Again on", readonly=True, help="The day on which what an unlock had given back was taken away again."
+    )
     date_end = fields.Date(string="Lifted on", readonly=True)
     reason = fields.Char(readonly=True)
     objections = fields.Text(
@@ -206,6 +209,8 @@ class ContractSuspension(models.Model):
             values = {"level": ground.level, **days}
         if is_back or (self.kind == "temporary" and self.date_until != terms.until):
             values |= {"state": "active", "date_until": terms.until}
+        if is_back:
+            values["date_returned"] = self.company_id._delinquency_today()
         if values:
             self.write({**values, **self._why_renewed(ground, terms)})
         return bool(values)

@@ -8,6 +8,7 @@ from . import account_debtor_services
 from . import account_payment_slip
 from . import contract_effective_policy
 from . import customer_account
+from . import contract_last_days
 from . import contract_position
 from . import account_debtor_statement
 from . import account_delinquency_unreached_sheet

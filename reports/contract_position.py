@@ -96,6 +96,8 @@ class ContractPosition(models.AbstractModel):
         messages = self._messages(ids)
         episodes = self._episodes(ids)
         grounds = self._grounds(episodes)
+        days = self.env["contract.last.days"]
+        changed, written_to = days._changed(ids), days._told({contract.partner_id for contract in facts})
         today = fields.Date.context_today(self)
         standings = {}
         for contract in facts:
@@ -105,6 +107,8 @@ class ContractPosition(models.AbstractModel):
                 **account.amounts_of(contract.id, within, contract.minimum),
                 **progress(told),
                 **self._reached(episodes.get(contract.id), grounds.get(contract.id), account, contract),
+                changed_on=changed.get(contract.id),
+                told_on=written_to.get(contract.customer),
                 held_until=contract.held_until,
                 silent_until=contract.silent_until,
                 is_ended=contract.is_ended(today),

@@ -6,6 +6,10 @@ acting and for not acting. The rules that it keeps:
 * The ladder never skips: a notice, a reduction, a suspension and a termination are taken in the order of the policy, one on a
   day, and each is counted from the day on which the one before it really happened (Res. Anatel 765/2023: from the notice, not
   from the due date). Only a reminder that comes too late is left out.
+* One step a day, whoever takes it: after what an officer did, or what came of an unlock or a payment, the program waits for the
+  next day. One message a day and customer, whichever contract it is about.
+* What is foreseen comes true: the day and the step that a decision names are those of the decision on that day, as long as
+  nothing happens in between.
 * Nothing happens on what is contested, paid, covered by a credit, or less than the policy's minimum amount.
 * Services stop on days that the policy allows only (Lei 14.015/2020, see ``start_days``), and never during a hold.
 * What was suspended for a debt comes back when that debt is gone.
@@ -14,6 +18,7 @@ acting and for not acting. The rules that it keeps:
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from operator import itemgetter
 
 from .start_days import FIXED_DAY, HOLIDAY, StartDays
 from .step_days import DUE_DATE, MESSAGES, NOTICE, PREVIOUS, REDUCE, REMINDER, SUSPEND, TERMINATE, Step, Wait, planned
@@ -42,6 +47,9 @@ NOT_SENT = "not_sent"
 NOT_DELIVERED = "not_delivered"
 HELD = "held"
 SILENCED = "silenced"
+STEP_TAKEN = "step_taken"
+WRITTEN_TO = "written_to"
+HOURS_OVER = "hours_over"
 UP_TO_OFFICER = "up_to_officer"
 LADDER_DONE = "ladder_done"
 SUSPENDED = "suspended"
@@ -52,11 +60,12 @@ _ONE_DAY = timedelta(days=1)
 @dataclass(frozen=True)
 class Policy:
     """The ladder, the least amount in the company's currency that anything happens for, the days on which services may stop,
-    and what the program does by itself; the rest is up to an officer."""
+    and what the program does by itself; the rest is up to an officer. ``closed_on``: the day whose hours for that are over."""
 
     steps: tuple[Step, ...] = ()
     minimum: float = 0.0
     start_days: StartDays = field(default_factory=StartDays)
+    closed_on: date | None = None
     auto_suspend: bool = True
     auto_resume: bool = True
     auto_terminate: bool = False
@@ -86,8 +95,9 @@ class Position:
     to the policy's minimum, from which the ladder is climbed; ``None``: the oldest. ``upcoming``: the next due date that has not
     passed; ``upcoming_amount``: what falls due then. ``given``: the days on which the messages of this episode were sent, by
     step. ``unsent`` and ``undelivered``: steps whose messages wait, or could not be delivered. ``reached``: the days on which
-    services were reduced, suspended or terminated in this episode, by action. ``is_overridden``: an officer opened that episode
-    in spite of the policy's minimum.
+    services were reduced, suspended or terminated in this episode, by action. ``changed_on``: the last day on which a suspension
+    for debt began, ended, or changed in any way, whoever did it. ``told_on``: the last day on which the customer was sent a
+    message, about whatever contract. ``is_overridden``: an officer opened that episode in spite of the policy's minimum.
     """
 
     owed: float = 0.0
@@ -103,6 +113,8 @@ class Position:
     unsent: frozenset[int] = frozenset()
     undelivered: frozenset[int] = frozenset()
     reached: Mapping[str, date] = field(default_factory=dict)
+    changed_on: date | None = None
+    told_on: date | None = None
     unlocked_until: date | None = None
     held_until: date | None = None
     silent_until: date | None = None
@@ -117,6 +129,16 @@ class Position:
     def is_suspended(self) -> bool:
         """Whether an episode is open, unlocked or not."""
         return REDUCE in self.reached or SUSPEND in self.reached
+
+    @property
+    def next_step_from(self) -> date:
+        """The first day on which the program may take a step again."""
+        return max((_after(day) for day in (self.changed_on, *self.given.values(), *self.reached.values())), default=date.min)
+
+    @property
+    def next_message_from(self) -> date:
+        """The first day on which the customer may be written to again."""
+        return max(_after(self.silent_until), _after(self.told_on))
 
 
 @dataclass(frozen=True)
@@ -188,38 +210,58 @@ def _why_nothing_counts(position: Position, policy: Policy) -> tuple[str, dict]:
 def _reminder_before(position: Position, policy: Policy, today: date) -> Decision | None:
     """The reminder before the next due date, the one nearest to it where several are due; a rest that is overdue and does not
     count is no obstacle. Too little to count is not reminded of: such a reminder would not stand, and be given again by each
-    run."""
+    run. One that would come after the due date is none."""
     if not position.upcoming or position.is_ended or position.upcoming_amount < policy.minimum:
         return None
     steps = [step for step in policy.steps if step.counted_from == DUE_DATE and step.days < 0]
     pending = steps[_taken(steps, position) :]
-    days = [position.upcoming + timedelta(days=step.days) for step in pending]
-    due = [step for step, day in zip(pending, days, strict=True) if day <= today]
-    if due:
-        step = due[-1]
-        wait = Wait(position.upcoming + timedelta(days=step.days), step.days, DUE_DATE)
-        return _message(step, wait, position, today)
-    return Decision(NOT_YET, REMINDER, days[0], pending[0], facts={"due": position.upcoming}) if pending else None
+    if not pending:
+        return None
+    facts = {"due": position.upcoming}
+    reminders = [_message(step, position.upcoming + timedelta(days=step.days), facts, position, today) for step in pending]
+    # The last one of those that may be given on the first day.
+    first = min(reversed(reminders), key=_day)
+    return first if _day(first) <= position.upcoming else Decision(first.reason, facts=first.facts)
 
 
 def _end_of_unlock(position: Position, policy: Policy, today: date) -> Decision:
-    """An unlock that ends without payment suspends again, without a new notice."""
-    after = position.unlocked_until + _ONE_DAY
+    """An unlock that ends without payment suspends again, without a new notice. Where it gives back what was reduced, the full
+    suspension may follow on the next day."""
+    after = _after(position.unlocked_until)
     decision = _stop(RESUSPEND, None, Wait(after, 0, PREVIOUS), position, policy, today)
     if today < after:
-        return replace(decision, reason=UNLOCKED, facts={"until": position.unlocked_until})
-    return replace(decision, reason=UNLOCK_ENDED) if decision.is_due else decision
+        decision = replace(decision, reason=UNLOCKED, facts={"until": position.unlocked_until})
+    elif decision.is_due:
+        decision = replace(decision, reason=UNLOCK_ENDED)
+    return replace(decision, facts={**decision.facts, **_what_follows(position, policy, decision.day)})
+
+
+def _what_follows(position: Position, policy: Policy, day: date | None) -> dict:
+    """The stop that comes next where services stop again on ``day``."""
+    if not day:
+        return {}
+    following = _next_rung(replace(position, unlocked_until=None, changed_on=day), policy, day)
+    return {"then": following.action, "then_on": following.day} if following.action in STOPS and following.day else {}
 
 
 def _next_rung(position: Position, policy: Policy, today: date) -> Decision:
-    steps = policy.steps
-    taken = _taken(steps, position)
-    picked = _pick(steps, taken, position, today)
-    if not picked:
-        return Decision(_why_no_rung(steps, position))
-    step, wait = picked
+    """The step that comes next: never past one that must be taken, and not a reminder that what follows it overtakes, since it
+    comes too late or may not be given in time."""
+    chosen, overtaken = None, date.max
+    for index in _candidates(policy.steps, position):
+        step, wait = policy.steps[index], _wait(policy.steps, index, position)
+        decision = _rung(step, wait, position, policy, today)
+        if not chosen or _day(decision) < overtaken:
+            chosen = decision
+        if wait.until <= today:
+            break
+        overtaken = min(overtaken, wait.until)
+    return chosen or Decision(_why_no_rung(policy.steps, position))
+
+
+def _rung(step: Step, wait: Wait, position: Position, policy: Policy, today: date) -> Decision:
     if step.is_message:
-        return _message(step, wait, position, today)
+        return _message(step, wait.until, _waits(wait, position, today), position, today)
     return _stop(step.action, step, wait, position, policy, today)
 
 
@@ -236,25 +278,18 @@ def _taken(steps, position: Position) -> int:
     return max((index + 1 for index, step in enumerate(steps) if position.day_of(step)), default=0)
 
 
-def _pick(steps, taken: int, position: Position, today: date) -> tuple[Step, Wait] | None:
-    """The step that comes next, and how long it waits: never past one that must be taken, and not a reminder whose time is
-    over."""
+def _candidates(steps, position: Position) -> list[int]:
+    """The places of the steps that may come next: the first one that must be taken, and the reminders before it from the last one
+    on. What comes first here overtakes what comes after it."""
     reminders, binding = [], None
-    for index in range(taken, len(steps)):
+    for index in range(_taken(steps, position), len(steps)):
         if steps[index].action != REMINDER:
             binding = index
             break
         if steps[index].days >= 0:
             reminders.append(index)
     binding = _with_its_notice(steps, binding, position)
-    picked = None
-    for index in (binding, *reversed(reminders)):
-        if index is None:
-            continue
-        picked = steps[index], _wait(steps, index, position)
-        if picked[1].until <= today:
-            break
-    return picked
+    return [index for index in (binding, *reversed(reminders)) if index is not None]
 
 
 def _with_its_notice(steps, index: int | None, position: Position) -> int | None:
@@ -269,30 +304,38 @@ def _wait(steps, index: int, position: Position) -> Wait:
     return planned(steps, index, [position.day_of(step) for step in steps[:index]], position.counts_since or position.oldest)
 
 
-def _message(step: Step, wait: Wait, position: Position, today: date) -> Decision:
-    day, silent = max(wait.until, today), position.silent_until
+def _message(step: Step, until: date, facts: dict, position: Position, today: date) -> Decision:
+    """A step that tells the customer something, from the day ``until`` on; ``facts``: those of its wait. What is recorded already
+    goes out as soon as the customer may be written to; whether one that failed ever does, nobody knows."""
     if step.key in position.unsent:
-        return Decision(NOT_SENT, step.action, day, step)
+        return Decision(NOT_SENT, step.action, max(position.next_message_from, today), step)
     if step.key in position.undelivered:
-        return Decision(NOT_DELIVERED, step.action, day, step)
-    if silent and silent >= day:
-        return Decision(SILENCED, step.action, silent + _ONE_DAY, step, facts={"until": silent})
-    if wait.until > today:
-        return Decision(NOT_YET, step.action, day, step, facts=_waits(wait, position, today))
-    return Decision(DUE, step.action, day, step, is_due=True)
+        return Decision(NOT_DELIVERED, step.action, step=step)
+    day, reason, facts = max(
+        (today, DUE, {}),
+        (until, NOT_YET, facts),
+        (_after(position.silent_until), SILENCED, {"until": position.silent_until}),
+        (position.next_step_from, STEP_TAKEN, {}),
+        (_after(position.told_on), WRITTEN_TO, {}),
+        key=itemgetter(0),  # the first one of the same day
+    )
+    return Decision(reason, step.action, day, step, is_due=reason == DUE, facts=facts)
 
 
 def _stop(action: str, step: Step | None, wait: Wait, position: Position, policy: Policy, today: date) -> Decision:
-    """A step that takes services away: on an allowed day, not during a hold, and not alone where the policy forbids it."""
+    """A step that takes services away: on an allowed day, not during a hold, not on the day of another step, and not alone where
+    the policy forbids it."""
     held = position.held_until
-    ready = max(wait.until, held + _ONE_DAY) if held else wait.until
+    ready = max(wait.until, _after(held), position.next_step_from)
     day = _start(action, ready, policy, today)
     if wait.until > today:
         return Decision(NOT_YET, action, day, step, facts=_waits(wait, position, today))
-    if ready > today:
+    if held and held >= today:
         return Decision(HELD, action, day, step, facts={"until": held})
+    if ready > today:
+        return Decision(STEP_TAKEN, action, day, step)
     if not day or day > today:
-        reason = policy.start_days.why_not(today) or (FIXED_DAY if day else HOLIDAY)
+        reason = _why_not_today(action, ready, policy, today)
         return Decision(reason, action, day, step, facts={"day": day})
     if not policy.acts_alone(action):
         return Decision(UP_TO_OFFICER, action, day, step)
@@ -303,9 +346,27 @@ def _start(action: str, ready: date, policy: Policy, today: date) -> date | None
     """The first day from ``ready`` on that is allowed, if any; where it has been missed, the next allowed day catches up."""
     if action not in STOPS:
         return max(ready, today)
+    first = max(today, _after(policy.closed_on))
     if action == RESUSPEND:
-        return policy.start_days.first_on_any_day(max(ready, today))
-    return policy.start_days.first(ready, today)
+        return policy.start_days.first_on_any_day(max(ready, first))
+    return policy.start_days.first(ready, first)
+
+
+def _why_not_today(action: str, ready: date, policy: Policy, today: date) -> str:
+    """Why what is ready to stop does not stop ``today``."""
+    day = _start(action, ready, replace(policy, closed_on=None), today)
+    if day == today:
+        return HOURS_OVER
+    return policy.start_days.why_not(today) or (FIXED_DAY if day else HOLIDAY)
+
+
+def _day(decision: Decision) -> date:
+    return decision.day or date.max
+
+
+def _after(day: date | None) -> date:
+    """The day after ``day``; the first of all where there is none."""
+    return day + _ONE_DAY if day else date.min
 
 
 def _waits(wait: Wait, position: Position, today: date) -> dict:

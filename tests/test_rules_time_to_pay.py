@@ -104,18 +104,19 @@ def promised(steps) -> int:
     return day - notice
 
 
-# On each visit of the program: for how many days it was down before, and whether messages are silenced.
-VISITS = st.lists(st.tuples(st.integers(0, 25), st.booleans()), min_size=5, max_size=40)
+# On each visit of the program: for how many days it was down before, and what keeps it from a message or a step on that day.
+KEPT = st.sampled_from([None, "silent_until", "told_on", "changed_on"])
+VISITS = st.lists(st.tuples(st.integers(0, 25), KEPT), min_size=5, max_size=40)
 
 
 def climb(policy, visits, by_hand) -> Position:
     """Returns where a customer stands who never pays, and whose services an officer reduced on the day ``by_hand``."""
     day, position = TODAY, Position(owed=100.0, oldest=TODAY)
-    for outage, is_silent in visits * 3:
+    for outage, kept in visits * 3:
         day += timedelta(days=1 + outage)
         if by_hand and by_hand <= day and not position.reached:
             position = replace(position, reached={REDUCE: by_hand})
-        decision = decide(replace(position, silent_until=day if is_silent else None), policy, day)
+        decision = decide(replace(position, **{kept: day}) if kept else position, policy, day)
         if decision.is_due and decision.step.is_message:
             position = replace(position, given={**position.given, decision.step.key: day})
         elif decision.is_due:
@@ -126,7 +127,7 @@ def climb(policy, visits, by_hand) -> Position:
 class TestTimeToPayProperties(unittest.TestCase):
     @given(ladders(), VISITS, st.none() | st.dates(TODAY, ago(-90)))
     def test_suspension_never_comes_sooner_after_its_notice_than_promised(self, steps, visits, by_hand):
-        """Whatever days the program was down, whatever was silenced, and whenever an officer reduced the services."""
+        """Whatever days the program was down, whatever was silenced or waited a day, and whenever an officer reduced them."""
         position = climb(Policy(steps, start_days=ANY_DAY), visits, by_hand)
         if SUSPEND in position.reached:
             last_notice = max(step.key for step in steps if step.action == NOTICE)

@@ -192,8 +192,8 @@ class TestSuspension(ContractCommon):
         payment = self._pay(document)
         payment.action_draft()
         payment.action_cancel()
-        self.assertEqual((self._decision().action, self._decision().is_due), ("notice", True))
         self.assertEqual(self.contract.suspension_state, "active")
+        self.assertEqual((self._decision().action, self._decision().day), ("notice", self._later(1)))
 
     def test_resuming_by_hand_begins_the_ladder_anew(self):
         self._bill()
