@@ -1,4 +1,5 @@
 import logging
+from collections import defaultdict
 from smtplib import SMTPException
 
 from psycopg2 import OperationalError
@@ -166,12 +167,58 @@ class AccountDelinquencyLetterDelivery(models.AbstractModel):
         notices._end_settled()
         notices._end_covered()
         notices = notices.filtered(lambda notice: notice.state == "queued")
-        together = notices._together()
-        reached = notices._heads()._find_recipients(together)
+        notices._take_along_late()
+        letters = notices.filtered("mailing_id")
+        together, reached = letters._reaching()
+        ladder = notices - letters
+        ladder -= ladder._kept_for_tomorrow(self.browse().union(*(together[head] for head in reached)))
+        for found, more in zip((together, reached), ladder._reaching(), strict=True):
+            found |= more
         heads = self.browse().union(*reached)
         emails = heads.filtered(lambda notice: notice.channel == "email")
         (heads - emails)._make_text_messages(together)
         return emails._make_emails(together, reached)
+
+    def _reaching(self) -> tuple[dict, dict]:
+        """Returns what goes out together with each of these messages, and the ``Recipients`` of those that say it and reach
+        somebody."""
+        if not self:
+            return {}, {}
+        together = self._together()
+        return together, self._heads()._find_recipients(together)
+
+    def _take_along_late(self):
+        """Lets what the ladder has recorded since a letter was written go out with it, where it may."""
+        letters = self.filtered(lambda notice: notice.mailing_id and not notice.step_id)
+        for mailing, own in letters.grouped("mailing_id").items():
+            self._take_along(mailing, own)
+
+    def _kept_for_tomorrow(self, letters=()):
+        """Returns those of the ladder's messages that wait for the next day: the customer has got another one today, about
+        whatever contract, or gets one of ``letters`` at this moment. The rest of a message that went out in another way is no
+        other one. What goes out with a letter does not wait."""
+        alone = self.filtered(lambda notice: notice.step_id and not notice.mailing_id)
+        told = defaultdict(set)
+        for notice in (*alone._told_today(), *letters):
+            told[notice._customer()].add((notice.episode, notice.step_id))
+        return alone.filtered(
+            lambda notice: (others := told.get(notice._customer())) and (notice.episode, notice.step_id) not in others
+        )
+
+    def _told_today(self):
+        """Returns what went out today to the customers of these messages, or has been handed to a transport."""
+        if not self:
+            return self
+        today = {company: company._delinquency_today() for company in self.company_id}
+        theirs = Domain("partner_id.commercial_partner_id", "in", self.partner_id.commercial_partner_id.ids)
+        given = Domain("date_given", ">=", min(today.values()))
+        under_way = Domain("state", "=", "queued") & self._handed_domain()
+        found = self.search(theirs & Domain("company_id", "in", self.company_id.ids) & (given | under_way))
+        return found.filtered(lambda notice: not notice.date_given or notice.date_given >= today[notice.company_id])
+
+    def _customer(self):
+        """Returns who gets one message a day: a customer of a company."""
+        return self.company_id, self.partner_id.commercial_partner_id
 
     def _head(self):
         """Returns the gravest of the notices that go out together, whose template says it all."""

@@ -87,7 +87,8 @@ class AccountDelinquencyLetterText(models.AbstractModel):
     def _together(self) -> dict:
         """Returns the notices that go out as one message with each of these, itself among them."""
         key = ("company_id", "partner_id", "channel", "mailing_id")
-        waiting = self.search(self._unsaid_domain() & fields.Domain("partner_id", "in", self.partner_id.ids)) | self
+        waiting = self.search(self._unsaid_domain() & fields.Domain("partner_id", "in", self.partner_id.ids))
+        waiting = (waiting - waiting._kept_for_tomorrow()) | self
         groups = waiting.grouped(lambda notice: tuple(notice[name].id if name != "channel" else notice.channel for name in key))
         return {notice: group for group in groups.values() for notice in group}
 

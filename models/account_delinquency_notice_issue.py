@@ -6,8 +6,9 @@ from odoo.fields import Domain
 from ..rules import ladder
 from .account_delinquency_letter_terms import KINDS
 
-# Why a notice that is recorded already has not been given.
-_TO_BE_GIVEN = (ladder.NOT_SENT, ladder.NOT_DELIVERED)
+# Why a notice has not been given that a letter of today may give: it is recorded already, or the program, unlike a person, waits
+# for tomorrow with it.
+_TO_BE_GIVEN = (ladder.NOT_SENT, ladder.NOT_DELIVERED, ladder.STEP_TAKEN, ladder.WRITTEN_TO)
 
 
 class AccountDelinquencyNoticeIssue(models.AbstractModel):

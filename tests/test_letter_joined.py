@@ -1,6 +1,7 @@
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from .common import TODAY, days_ago
+from .common_contract import noon
 from .common_letter import LetterCommon
 
 
@@ -18,6 +19,10 @@ class TestLetterJoined(LetterCommon):
     def _recorded_notice(self):
         self._bill()
         return self._record_notice()
+
+    def _send_tomorrow(self):
+        with freeze_time(noon(days_ago(-1))):
+            self._send_all()
 
     def _body(self):
         return self._mails[0]["body"]
@@ -64,17 +69,21 @@ class TestLetterJoined(LetterCommon):
         notification.write({"notification_status": "bounce", "failure_type": "mail_bounce"})
         self.assertEqual((notice.state, notice.date_given), ("failed", False))
 
-    def test_graver_notice_stays_apart_from_a_letter_with_a_subject_of_its_own(self):
+    def test_graver_notice_waits_for_the_day_after_a_letter_with_a_subject_of_its_own(self):
         notice = self._recorded_notice()
         self._letter_to(self.customer, subject="A friendly word")
-        self.assertEqual((len(self._mails), notice.mailing_id.id), (2, False))
+        self.assertEqual((notice.state, notice.mailing_id.id, len(self._mails)), ("queued", False, 1))
+        self._send_tomorrow()
+        self.assertEqual((notice.state, len(self._mails)), ("sent", 1))
         self.assertNotEqual(notice.subject, "A friendly word")
 
-    def test_graver_notice_stays_apart_from_a_letter_to_one_contact(self):
+    def test_graver_notice_waits_for_the_day_after_a_letter_to_one_contact(self):
         notice = self._recorded_notice()
         contact = self._customer("Office", parent_id=self.customer.id, email="office@example.com")
         self._letter_to(self.customer, destination="contact", contact_id=contact.id)
-        self.assertEqual((notice.recipient, len(self._mails)), ("ana@example.com", 2))
+        self.assertEqual((notice.recipient, len(self._mails)), (False, 1))
+        self._send_tomorrow()
+        self.assertEqual((notice.recipient, len(self._mails)), ("ana@example.com", 1))
 
     def test_notice_stays_apart_from_a_letter_that_reaches_nobody(self):
         notice = self._recorded_notice()
@@ -84,19 +93,22 @@ class TestLetterJoined(LetterCommon):
         letter = self._letter_to(self.customer)
         self.assertEqual((letter.state, notice.state, notice.recipient), ("failed", "sent", "office@example.com"))
 
-    def test_other_channel_goes_out_by_itself(self):
+    def test_notice_in_another_channel_waits_for_the_next_day(self):
         notice = self._recorded_notice()
         self._mailing(channel="sms")
         self._text_all()
-        self.assertFalse(notice.mailing_id)
-        self.assertEqual(len(self._mails), 1)
+        self.assertEqual((notice.mailing_id.id, len(self._mails)), (False, 0))
+        self._send_tomorrow()
+        self.assertEqual((notice.mailing_id.id, len(self._mails)), (False, 1))
 
     def test_letter_that_is_left_out_takes_nothing_with_it(self):
         self._document(100, days_ago(5))
         self._letter_to(self.customer)
         notice = self._recorded_notice()
         letter = self._letter_to(self.customer, extra_message="Again")
-        self.assertEqual((letter.state, notice.state, notice.mailing_id.id), ("cancelled", "sent", False))
+        self.assertEqual((letter.state, notice.state, notice.mailing_id.id), ("cancelled", "queued", False))
+        self._send_tomorrow()
+        self.assertEqual((notice.state, notice.mailing_id.id), ("sent", False))
 
     def test_other_customer_s_notice_goes_out_by_itself(self):
         notice = self._recorded_notice()

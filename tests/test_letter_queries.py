@@ -48,3 +48,15 @@ class TestLetterQueries(LetterCommon):
         few, many = (self._counts(self._subscribers(number), "suspension") for number in (FEW, MANY))
         self.assertEqual(few, many)
         self.assertEqual(self.notices.search_count([("step_id", "=", self.notify.id)]), 1 + FEW + MANY)
+
+    def test_sending_the_messages_of_the_ladder_takes_a_constant_number_of_queries(self):
+        counts = [self._sent_of_ladder(number) for number in (1, FEW, MANY)]
+        self.assertEqual(counts[1], counts[2])
+
+    def _sent_of_ladder(self, number) -> int:
+        contracts = self.env["contract.contract"].search([("partner_id", "in", self._subscribers(number).ids)])
+        notices = self._record_notice(contracts)
+        with self.mock_mail_gateway():
+            taken = self._queries(notices._hand_over)
+        self.assertEqual(len(notices.mail_message_id), number)
+        return taken
