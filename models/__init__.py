@@ -4,6 +4,7 @@ from . import account_delinquency_letter_templates
 from . import account_delinquency_policy_ladder
 from . import account_delinquency_policy
 from . import account_delinquency_policy_advice
+from . import account_delinquency_policy_choice
 from . import account_delinquency_policy_step
 from . import account_delinquency_letter_terms
 from . import account_delinquency_letter_text
@@ -45,6 +46,7 @@ from . import res_company
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_condominium
+from . import res_partner_policy
 from . import res_users_settings
 from . import resource_calendar_leaves
 from . import mail_mail

@@ -153,6 +153,9 @@ class AccountDelinquencyPolicy(models.Model):
     contract_count = fields.Integer(
         compute="_compute_contract_count", string="Contracts", help="Contracts that follow this policy, in all companies."
     )
+    customer_count = fields.Integer(
+        compute="_compute_customer_count", string="Customers", help="Customers that this policy was chosen for in this company."
+    )
     payment_method_line_ids = fields.One2many(
         "account.payment.method.line", "delinquency_policy_id", string="Payment Methods", readonly=True
     )
@@ -174,6 +177,13 @@ class AccountDelinquencyPolicy(models.Model):
         counts = dict(self.env["contract.effective.policy"].sudo()._read_group(followed, ["policy_id"], ["__count"]))
         for policy in self:
             policy.contract_count = counts.get(policy._origin, 0)
+
+    @api.depends_context("company")
+    def _compute_customer_count(self):
+        chosen = [("delinquency_policy_id", "in", self.ids)]
+        counts = dict(self.env["res.partner"].sudo()._read_group(chosen, ["delinquency_policy_id"], ["__count"]))
+        for policy in self:
+            policy.customer_count = counts.get(policy._origin, 0)
 
     @api.constrains("fine_percent", "interest_percent_month")
     def _check_rates(self):
@@ -234,20 +244,26 @@ class AccountDelinquencyPolicy(models.Model):
             if companies := policy._user_companies():
                 raise UserError(
                     self.env._(
-                        "“%(policy)s” is in use: in the settings, in a payment method or in a contract of %(companies)s. Archive "
-                        "it instead: then it no longer applies.",
+                        "“%(policy)s” is in use: in the settings, in a payment method, a customer or a contract of "
+                        "%(companies)s. Archive it instead: then it no longer applies.",
                         policy=policy.name,
                         companies=", ".join(companies.mapped("name")),
                     )
                 )
 
     def _user_companies(self):
-        """Returns the companies where the policy is chosen: as their default, for a payment method, or in a contract."""
+        """Returns the companies where the policy is chosen: as their default, for a payment method, a customer or a contract."""
         self.ensure_one()
         chosen = [("delinquency_policy_id", "=", self.id)]
         everything = self.sudo().with_context(active_test=False).env
         companies = everything["res.company"].search(chosen)
         companies |= everything["account.payment.method.line"].search(chosen).company_id
+        customers = everything["res.partner"]
+        companies |= (
+            everything["res.company"]
+            .search([])
+            .filtered(lambda company: customers.with_company(company).search_count(chosen, limit=1))
+        )
         groups = everything["contract.contract"]._read_group(chosen, ["company_id"])
         return companies.union(*(company for (company,) in groups))
 
@@ -307,6 +323,17 @@ class AccountDelinquencyPolicy(models.Model):
             **action,
             "display_name": self.env._("Contracts that follow %s", self.name),
             "domain": [("effective_policy_id", "=", self.id), ("contract_type", "=", "sale")],
+        }
+
+    def action_view_customers(self):
+        """Opens the customers that the policy was chosen for in the current company."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Customers of %s", self.name),
+            "res_model": "res.partner",
+            "view_mode": "list,kanban,form",
+            "domain": [("delinquency_policy_id", "=", self.id)],
         }
 
     def _check_serves(self, company):

@@ -11,7 +11,8 @@ class AccountPaymentMethodLine(models.Model):
         "account.delinquency.policy",
         domain="['|', ('company_id', '=', False), ('company_id', 'parent_of', company_id)]",
         index="btree_not_null",
-        help="The rules for customers who pay in this way and do not pay in time. Empty: the company's own.",
+        help="The rules for customers who pay in this way and do not pay in time, unless they have a policy of their own. Empty: "
+        "the company's.",
     )
 
     @api.constrains("delinquency_policy_id", "journal_id")

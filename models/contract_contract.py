@@ -150,9 +150,8 @@ class ContractContract(models.Model):
         domain="['|', ('company_id', '=', False), ('company_id', 'parent_of', company_id)]",
         index="btree_not_null",
         copy=False,
-        tracking=True,
         groups=USER,
-        help="The rules for this contract alone. Empty: those of its payment method, else those of its company.",
+        help="The rules for this contract alone. Empty: those of its customer, else of its payment method, else of its company.",
     )
     effective_policy_id = fields.Many2one(
         "account.delinquency.policy",
@@ -160,7 +159,14 @@ class ContractContract(models.Model):
         compute="_compute_effective_policy_id",
         search="_search_effective_policy_id",
         groups=USER,
-        help="The contract's own, else its payment method's, else its company's, else that of the company above.",
+        help="The contract's own, else its customer's, else its payment method's, else its company's, else that of the company "
+        "above.",
+    )
+    effective_policy_source = fields.Char(
+        string="Why This Policy",
+        compute="_compute_effective_policy_id",
+        groups=USER,
+        help="Where the policy that applies was chosen.",
     )
 
     # What the program keeps for itself

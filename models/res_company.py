@@ -15,7 +15,8 @@ class ResCompany(models.Model):
         "account.delinquency.policy",
         string="Default Delinquency Policy",
         domain="['|', ('company_id', '=', False), ('company_id', 'parent_of', id)]",
-        help="Applies where the payment method of a document has no policy of its own, here and in branches without a default.",
+        help="Applies where neither the customer nor the payment method has a policy of its own, here and in branches without a "
+        "default.",
     )
 
     delinquency_send_from = fields.Float(

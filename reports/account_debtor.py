@@ -26,7 +26,13 @@ class AccountDebtor(models.Model):
     """
 
     _name = "account.debtor"
-    _inherit = ["account.aged", "account.debtor.notified", "account.delinquency.exportable", "account.debtor.reportable"]
+    _inherit = [
+        "account.aged",
+        "account.debtor.notified",
+        "account.debtor.policy",
+        "account.delinquency.exportable",
+        "account.debtor.reportable",
+    ]
     _description = "Debtor"
     _auto = False
     _order = "days_overdue DESC, amount_overdue DESC, id"

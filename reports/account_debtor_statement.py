@@ -8,19 +8,20 @@ from odoo.tools import SQL
 
 from ..rules.charges import charges
 from ..rules.statement import Statement, StatementLine
+from .account_open_item import CHARGED, charge_key
 
-_COLUMNS = ("id", "move_id", "partner_id", "date_maturity", "days_overdue", "payment_method_line_id", "amount_residual")
+_COLUMNS = ("id", "move_id", "partner_id", "date_maturity", "days_overdue", *CHARGED, "amount_residual")
 
 
 class Row(NamedTuple):
-    """An open item: the columns of ``_COLUMNS``; the residual is negative for a credit."""
+    """An open item; the residual is negative for a credit. ``charge``: what says by which policy it is charged."""
 
     line_id: int
     move_id: int
     partner_id: int
     date_maturity: date
     days: int
-    method_id: int | None
+    charge: tuple
     residual: float
 
 
@@ -60,13 +61,13 @@ class AccountDebtorStatement(models.AbstractModel):
     def _tell(self, partners, company, told: Domain) -> dict[int, Statement]:
         rows = self._rows(partners, company, told)
         documents = self.sudo()._documents({row.move_id for row in rows})
-        terms = self.env["account.open.item"]._charge_terms({(company.id, row.method_id) for row in rows})
+        terms = self.env["account.open.item"]._charge_terms({row.charge for row in rows})
         owed, credits = defaultdict(list), defaultdict(float)
         for row in rows:
             if row.residual < 0:
                 credits[row.partner_id] -= row.residual
             else:
-                owed[row.partner_id].append(self._line(row, documents[row.move_id], terms[company.id, row.method_id]))
+                owed[row.partner_id].append(self._line(row, documents[row.move_id], terms[row.charge]))
         digits = company.currency_id.decimal_places
         return {
             partner_id: Statement(tuple(owed[partner_id]), round(credits[partner_id], digits), digits)
@@ -79,7 +80,9 @@ class AccountDebtorStatement(models.AbstractModel):
         items = self.env["account.open.item"]
         query = items._search(self._told_domain(partners, company, told), order="date_maturity, id")
         columns = (items._field_to_sql(query.table, name, query) for name in _COLUMNS)
-        return [Row(*row[:-1], float(row[-1])) for row in self.env.execute_query(query.select(*columns))]
+        rows = self.env.execute_query(query.select(*columns))
+        plain = len(_COLUMNS) - len(CHARGED) - 1
+        return [Row(*row[:plain], charge_key(*row[plain:-1]), float(row[-1])) for row in rows]
 
     @api.model
     def _told_domain(self, partners, company, told: Domain) -> Domain:

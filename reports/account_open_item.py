@@ -20,6 +20,17 @@ AGEING = [
 ]
 
 
+# What says by which policy an item is charged, as ``charge_key`` takes it.
+CHARGED = ("company_id", "payment_method_line_id", "is_payment_term", "document_partner_id", "partner_id")
+
+
+def charge_key(company_id, method_id, is_payment_term, contact_id, partner_id) -> tuple:
+    """Returns what says by which policy an item is charged: the ids of its company, of its payment method, of who got the
+    invoice and of the customer; ``None`` where there is none. The contact's own policy comes before that of the customer; an
+    entry that is no invoice went to nobody."""
+    return company_id, method_id, (contact_id or None) if is_payment_term else None, partner_id
+
+
 @dataclass(frozen=True)
 class Overdue:
     """What is overdue of something: the amount in company currency, the oldest due date, its age, the number of items."""
@@ -114,6 +125,7 @@ class AccountOpenItem(models.Model):
     move_type = fields.Selection(related="move_id.move_type")
     payment_reference = fields.Char(related="move_id.payment_reference")
     payment_method_line_id = fields.Many2one(related="move_id.preferred_payment_method_line_id", string="Payment Method")
+    document_partner_id = fields.Many2one(related="move_id.partner_id", string="Contact of the Document")
     city = fields.Char(related="partner_id.city")
     state_id = fields.Many2one(related="partner_id.state_id")
     phone = fields.Char(related="partner_id.phone")
@@ -289,32 +301,44 @@ class AccountOpenItem(models.Model):
     def _updated_amounts(self, domain: Domain, *keys: str) -> dict:
         """Returns the updated amounts of the items of ``domain``, summed by the values of their columns ``keys``; 0 for others.
 
-        The policy of an item is its payment method's, else its company's, which may be none. The items are read as rows: as
-        records they would take longer than everything else of a page of debtors.
+        The policy of an item is its customer's, else its payment method's, else its company's, which may be none. The items are
+        read as rows: as records they would take longer than everything else of a page of debtors.
         """
         query = self._search(domain, order="id")
-        columns = [*keys, "company_id", "payment_method_line_id", "amount_residual", "days_overdue"]
+        columns = [*keys, *CHARGED, "amount_residual", "days_overdue"]
         rows = self.env.execute_query(query.select(*(self._field_to_sql(query.table, name, query) for name in columns)))
         amounts = defaultdict(float)
-        terms = self._charge_terms({(row[-4], row[-3]) for row in rows})
-        for *key, company_id, method_id, residual, days in rows:
-            amounts[key[0] if len(keys) == 1 else tuple(key)] += updated_amount(
-                float(residual), days, *terms[company_id, method_id]
-            )
+        charged = [charge_key(*row[len(keys) : -2]) for row in rows]
+        terms = self._charge_terms(set(charged))
+        for row, charge in zip(rows, charged, strict=True):
+            *_columns, residual, days = row
+            key = row[0] if len(keys) == 1 else row[: len(keys)]
+            amounts[key] += updated_amount(float(residual), days, *terms[charge])
         return amounts
 
-    def _charge_terms(self, pairs) -> dict[tuple, tuple]:
-        """Returns, for each (company id, payment method line id or ``None``) of ``pairs``, what an overdue item costs today and
-        the decimal places of the company's currency. An archived policy is none."""
+    def _charge_terms(self, keys) -> dict[tuple, tuple]:
+        """Returns, for each of ``keys`` as ``charge_key`` makes them, what an overdue item costs today and the decimal places of
+        the company's currency. An archived policy is none."""
         today = fields.Date.context_today(self)
-        companies = self.env["res.company"].sudo().browse({company_id for company_id, _method_id in pairs})
+        companies = self.env["res.company"].sudo().browse({key[0] for key in keys})
         days_off = {company: company._delinquency_days_off_before(today) for company in companies}
-        return {pair: self._terms_on(*pair, days_off) for pair in pairs}
+        own = self.env["res.partner"]._own_policies(
+            {(key[0], partner_id) for key in keys for partner_id in key[2:] if partner_id}
+        )
+        terms, found = {}, {}
+        for company_id, method_id, *partner_ids in keys:
+            policy = next((own[company_id, one] for one in partner_ids if (company_id, one) in own), None)
+            chosen = (company_id, method_id, policy)
+            if chosen not in terms:
+                terms[chosen] = self._terms_on(*chosen, days_off)
+            found[company_id, method_id, *partner_ids] = terms[chosen]
+        return found
 
-    def _terms_on(self, company_id, method_id, days_off: dict) -> tuple:
+    def _terms_on(self, company_id, method_id, own, days_off: dict) -> tuple:
+        """``own``: the customer's policy, or ``None``."""
         company = self.env["res.company"].sudo().browse(company_id)
         method = self.env["account.payment.method.line"].sudo().browse(method_id)
-        policy = method.delinquency_policy_id.filtered("active") or company._default_delinquency_policy()
+        policy = own or method.delinquency_policy_id.filtered("active") or company._default_delinquency_policy()
         return policy._charge_terms(days_off[company]), company.currency_id.decimal_places
 
     @api.model

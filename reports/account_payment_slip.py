@@ -11,6 +11,7 @@ from odoo.tools import format_date, formatLang
 from ..rules import interleaved
 from ..rules.banks import bank_name
 from ..rules.documents import formatted
+from .account_open_item import charge_key
 
 BOLETO = "boleto"
 QR = "qr"
@@ -139,9 +140,14 @@ class AccountPaymentSlip(models.AbstractModel):
     def _terms(self, lines) -> dict:
         """Returns what each item costs once it is overdue, by its id."""
         items = self.env["account.open.item"].sudo()
-        keys = {line.id: (line.company_id.id, line.move_id.preferred_payment_method_line_id.id) for line in lines}
+        keys = {line.id: self._charge_key(line) for line in lines}
         terms = items._charge_terms(set(keys.values()))
         return {line_id: terms[key][0] for line_id, key in keys.items()}
+
+    def _charge_key(self, line) -> tuple:
+        move, customer = line.move_id, line.debtor_partner_id or line.partner_id
+        method, is_payment_term = move.preferred_payment_method_line_id, line.display_type == "payment_term"
+        return charge_key(line.company_id.id, method.id, is_payment_term, move.partner_id.id, customer.id)
 
     def _instructions(self, terms) -> tuple[str, ...]:
         """Returns in words what is charged after the due date (R15)."""

@@ -13,6 +13,8 @@ from . import test_contract_hold
 from . import test_contract_invoicing
 from . import test_contract_objection
 from . import test_contract_policy
+from . import test_customer_policy
+from . import test_customer_policy_choice
 from . import test_contract_position
 from . import test_contract_queries
 from . import test_contract_run

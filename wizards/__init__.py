@@ -13,6 +13,7 @@ from . import contract_hold
 from . import contract_resume
 from . import contract_suspend
 from . import contract_unlock
+from . import delinquency_policy_choose
 from . import contract_policy_choose
 from . import delinquency_holiday_import
 from . import account_delinquency_export_source
@@ -21,3 +22,4 @@ from . import account_delinquency_export_saved
 from . import account_delinquency_export
 from . import account_delinquency_export_column
 from . import res_partner_hold
+from . import res_partner_policy_choose
