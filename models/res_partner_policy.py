@@ -64,7 +64,7 @@ class ResPartner(models.Model):
     def _with_own_policy(self, partner_ids):
         """Returns those of the partners who have a policy of their own in the current company that applies."""
         partners = self.with_context(active_test=False).search_fetch(
-            [("id", "in", list(partner_ids)), ("delinquency_policy_id", "!=", False)], ["delinquency_policy_id"]
+            [("id", "in", list(partner_ids)), ("delinquency_policy_id", "!=", False)], ["delinquency_policy_id"], order="id"
         )
         return partners.filtered("delinquency_policy_id.active")
 

@@ -32,7 +32,7 @@ class AccountDebtorPolicy(models.AbstractModel):
         for debtor in self:
             own = contracts.get((debtor.company_id.id, debtor.partner_id.id), found.browse())
             applying = [(one.effective_policy_id.name, one.effective_policy_source) for one in own if one.effective_policy_id]
-            debtor.contract_policies = "; ".join(f"{name}: {source}" for name, source in dict.fromkeys(applying))
+            debtor.contract_policies = "; ".join(f"{name} – {source}" for name, source in dict.fromkeys(applying))
 
     def action_choose_policy(self):
         """Opens the dialog that chooses the policy of these customers, each in the company of its row."""

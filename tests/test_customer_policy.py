@@ -115,7 +115,7 @@ class TestCustomerPolicy(PolicyCommon):
         debtor = self._debtor()
         self.assertEqual(debtor.delinquency_policy_id, self.policy["customer"])
         said = set(debtor.contract_policies.split("; "))
-        self.assertEqual(said, {"Of the customer: Of the customer", "Of the contract: Chosen on the contract"})
+        self.assertEqual(said, {"Of the customer – Of the customer", "Of the contract – Chosen on the contract"})
 
     def test_debtor_s_policies_are_those_of_its_company(self):
         other = self._other_company()

@@ -125,6 +125,11 @@ class TestCustomerPolicyChoice(PolicyCommon):
         self._apply((contact + self.customer).with_user(self.officer).action_choose_policy(), self.chosen)
         self.assertEqual((self.customer.delinquency_policy_id, contact.delinquency_policy_id), (self.chosen, self.policies))
 
+    def test_other_programs_choose_for_the_commercial_partner_too(self):
+        contact = self._customer("Purchasing", parent_id=self.customer.id)
+        contact.with_user(self.officer).set_delinquency_policy(self.chosen.id)
+        self.assertEqual((self.customer.delinquency_policy_id, contact.delinquency_policy_id), (self.chosen, self.policies))
+
     def test_debtors_get_the_policy_each_in_the_company_of_its_row(self):
         foreign = self._other_company()
         self.officer.company_ids += foreign
