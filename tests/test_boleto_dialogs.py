@@ -203,6 +203,7 @@ class TestBoletoDialogs(DelinquencyCommon):
 
     def test_what_changed_since_the_preview_is_checked_again(self):
         wizard = self._import([self.document.name, None, self.slip.line])
+        self.assertFalse(wizard.line_ids.problem)
         self._pay(self.document, 1)
         with self.assertRaisesRegex(UserError, "99.00 is left"):
             wizard.action_import()

@@ -107,6 +107,7 @@ class TestHoldOfCustomerAndContract(ContractCommon):
             with self.subTest(hold=hold.__name__):
                 self.contract.sudo().delinquency_read_at = False
                 self.assertTrue(hold(days_ago(-3)))
+                self._commit()
                 self.assertTrue(self.contract.delinquency_read_at)
 
     def test_hold_on_who_has_the_contract_marks_it_where_another_one_pays(self):
@@ -117,4 +118,5 @@ class TestHoldOfCustomerAndContract(ContractCommon):
         document.action_post()
         self._notify(contracts=contract)
         self.assertTrue(self._hold_customer(days_ago(-3)))
+        self._commit()
         self.assertTrue(contract.delinquency_read_at)

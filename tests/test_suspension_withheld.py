@@ -25,6 +25,11 @@ class TestSuspensionWithheld(ContractCommon):
     def _renew(self, date_end="2027-12-09"):
         with freeze_time(noon(self._later(61))):
             self.contract.sudo().contract_line_ids.date_end = date_end
+            self._commit()
+
+    def _unarchive(self):
+        self.contract.sudo().active = True
+        self._commit()
 
     def _archive_and_pay(self):
         self.contract.sudo().active = False
@@ -52,14 +57,14 @@ class TestSuspensionWithheld(ContractCommon):
     def test_contract_that_is_taken_out_of_the_archive_gets_its_services(self):
         self._archive_and_pay()
         self.enabled.assert_not_called()
-        self.contract.sudo().active = True
+        self._unarchive()
         self.enabled.assert_called_once_with(self.episode)
 
     def test_equipment_that_fails_never_stops_a_renewal(self):
         self._archive_and_pay()
         self.enabled.side_effect = RuntimeError("router")
         with self.assertLogs("odoo.addons.account_delinquency", "WARNING"):
-            self.contract.sudo().active = True
+            self._unarchive()
         self.enabled.side_effect = None
         self.enabled.reset_mock()
         self._run()
@@ -75,7 +80,7 @@ class TestSuspensionWithheld(ContractCommon):
     def test_contract_that_is_suspended_again_waits_for_the_end_of_that(self):
         self._archive_and_pay()
         self.contract.suspend_services(kind="manual", reason="Stolen router")
-        self.contract.sudo().active = True
+        self._unarchive()
         self.enabled.assert_not_called()
         self.contract.resume_services()
         self.enabled.assert_called_once()
@@ -83,7 +88,7 @@ class TestSuspensionWithheld(ContractCommon):
     def test_terminated_contract_gets_none(self):
         self._archive_and_pay()
         self.contract.terminate_services("Moved away")
-        self.contract.sudo().active = True
+        self._unarchive()
         self._run()
         self.enabled.assert_not_called()
 
@@ -92,7 +97,7 @@ class TestSuspensionWithheld(ContractCommon):
         with patch.object(self.env.registry["contract.contract"], "_services_reduced") as reduced:
             self._archive_and_pay()
             reduced.assert_not_called()
-            self.contract.sudo().active = True
+            self._unarchive()
             reduced.assert_called_once_with(self.contract.suspension_ids.filtered(lambda one: one.kind == "manual"))
 
     # Recurring invoices
@@ -110,7 +115,7 @@ class TestSuspensionWithheld(ContractCommon):
                 self.policy.resume_mode = mode
                 self._archive_and_pay()
                 with freeze_time(noon(date(2027, 3, 1))):
-                    self.contract.sudo().active = True
+                    self._unarchive()
                 self.assertEqual(self._next_start(), expected)
                 savepoint.rollback()
                 self.env.invalidate_all()
@@ -124,7 +129,7 @@ class TestSuspensionWithheld(ContractCommon):
         self._archive_and_pay()
         self.enabled.side_effect = RuntimeError("router")
         with self.assertLogs("odoo.addons.account_delinquency", "WARNING"):
-            self.contract.sudo().active = True
+            self._unarchive()
         self.assertTrue(self.contract.invoicing_paused_since)
         self.enabled.side_effect = None
         self._run()
@@ -133,5 +138,5 @@ class TestSuspensionWithheld(ContractCommon):
     def test_services_that_are_given_leave_the_pause_of_another_suspension(self):
         self.contract.suspend_services(kind="manual", reason="Stolen router")
         self._archive_and_pay()
-        self.contract.sudo().active = True
+        self._unarchive()
         self.assertTrue(self.contract.invoicing_paused_since)
