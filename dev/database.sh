@@ -82,6 +82,14 @@ warm_name() {
 	printf 'warm_%s' "$(printf '%s\n' "$(template_name)" "$content" | sha256sum | cut -c1-16)"
 }
 
+# The bundles that Odoo would make for each run of tests in a browser.
+make_assets() {
+	odoo shell -d "$1" --no-http --logfile="$WARM_LOG" <<-PYTHON
+		env["ir.qweb"]._pregenerate_assets_bundles()
+		env.cr.commit()
+	PYTHON
+}
+
 # Called where errexit is off, so each step says what happens if it fails.
 make_warm() {
 	local warm=$1 source=${DATABASE}_warm old
@@ -89,6 +97,7 @@ make_warm() {
 	say "Installing the addon"
 	odoo server -d "$source" -i "$ADDON" --no-http --stop-after-init --logfile="$WARM_LOG" </dev/null || return 1
 	[ "$(addon_state "$source")" = installed ] || return 1
+	make_assets "$source" || return 1
 	for old in $(psql -d postgres -Atc "SELECT datname FROM pg_database WHERE datname LIKE 'warm\_%'"); do
 		drop_database "$old"
 	done
