@@ -88,10 +88,13 @@ ADDONS_PATH=$LOCAL/addons,$ROOT/dev/addons
 if [ -n "${ODOO_PATH:-}" ] && [ -d "$ODOO_PATH/addons" ]; then ADDONS_PATH=$ADDONS_PATH,$ODOO_PATH/addons; fi
 
 # Odoo's command line with this checkout's settings; everything it writes stays in .local.
-odoo() {
-	local command=${1:?}
-	shift
-	HOME=$LOCAL/home python -W ignore::DeprecationWarning -m odoo "$command" --config="$LOCAL/odoo.conf" \
+odoo() { odoo_by odoo "$@"; }
+
+# odoo_by MODULE COMMAND ARGUMENT...: the same, of a Python module that calls Odoo's.
+odoo_by() {
+	local module=$1 command=${2:?}
+	shift 2
+	HOME=$LOCAL/home python -W ignore::DeprecationWarning -m "$module" "$command" --config="$LOCAL/odoo.conf" \
 		--addons-path="$ADDONS_PATH" --db_host="$PG_SOCKET" --db_port="$PGPORT" --db_user="$PG_ROLE" "$@"
 }
 

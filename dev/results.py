@@ -3,14 +3,20 @@
 results.py FILE add ok|failed NAME [DETAIL_FILE]
 results.py FILE rules MODULE_OR_TEST...
 results.py FILE odoo LOG EXIT_STATUS MODULE
+results.py FILE complete TESTS MODULE
 results.py FILE report PATH_TO_SHORTEN
+
+Parts that run at the same time write to files of their own, FILE.PART; the last two commands read all of them.
 """
 
 import json
 import re
 import sys
 import unittest
+from collections import Counter
 from pathlib import Path
+
+import dealt
 
 RECORD = re.compile(r"^\d{4}-\d\d-\d\d [\d:,]+ \d+ (?P<level>[A-Z]+) \S+ (?P<logger>\S+): (?P<message>.*)")
 STARTED = re.compile(r"Starting (\S+) \.\.\.")
@@ -29,9 +35,9 @@ class Results:
             file.write(json.dumps({"name": name, "detail": detail}) + "\n")
 
     def read(self):
-        if not self.path.exists():
-            return []
-        return [json.loads(line) for line in self.path.read_text(encoding="utf-8").splitlines()]
+        """Return the results of all parts."""
+        files = sorted(self.path.parent.glob(f"{self.path.name}*"))
+        return [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
 
 
 class RulesResult(unittest.TestResult):
@@ -162,6 +168,17 @@ def read_odoo(results, path, status, module):
         results.add(name, "\n".join(problems) if problems else None)
 
 
+def complete(results, folder, module):
+    """Hold the tests that several processes of Odoo have run against those that are there: each once, and no other."""
+    expected = Counter(f"{module}.tests.{name}" for name in dealt.discover(folder))
+    of_odoo = re.compile(rf"{module}\.tests\.(?!{dealt.RULES})\S+$")
+    found = Counter(entry["name"] for entry in results.read() if of_odoo.match(entry["name"]))
+    for name in sorted(expected - found):
+        results.add(name, "It was not run.")
+    for name in sorted(found - expected):
+        results.add(name, "It was run twice, or no file has it.")
+
+
 def report(results, shorten):
     """Print the failures, then the count as the last line; return the exit status."""
     entries = results.read() or [{"name": "no test ran", "detail": "Nothing matches what was asked for."}]
@@ -186,6 +203,8 @@ def main(path, command, *arguments):
     elif command == "odoo":
         log, status, module = arguments
         read_odoo(results, log, int(status), module)
+    elif command == "complete":
+        complete(results, *arguments)
     elif command == "report":
         return report(results, arguments[0])
     return 0
