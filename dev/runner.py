@@ -1,9 +1,10 @@
-"""Odoo's command line for tests.
+"""Odoo's command line for tests, whose classes share what Odoo makes for each of them.
 
 With QUEUE, a folder that dealt.py has laid out, it runs the classes that it takes from there; where none is left, it does
 nothing.
 """
 
+import importlib
 import os
 from itertools import chain
 
@@ -22,12 +23,15 @@ def main():
 
 
 def run_odoo(names):
+    from shared import share
+
     from odoo.cli.command import main as odoo
     from odoo.tests.suite import OdooSuite
 
     run = OdooSuite.run
 
     def run_suite(suite, result, debug=False):
+        share(importlib.import_module("odoo.addons.account_delinquency.tests.common").DelinquencyCommon)
         if names:
             suite._tests = dealt.deal(suite._tests, names)
         return run(suite, result, debug)
