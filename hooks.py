@@ -1,6 +1,8 @@
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
+from .models import at_commit
+
 # The first version of PostgreSQL that keeps statistics of an expression by itself.
 _EXPRESSION_STATISTICS = 140000
 
@@ -38,3 +40,8 @@ def _add_debtor_statistics(cr):
         )
     )
     cr.execute(SQL("ANALYZE account_move_line (partner_id, debtor_partner_id)"))
+
+
+def uninstall_hook(env):
+    """What is written when the addon goes is no payment that it decides on."""
+    at_commit.close(env.cr)

@@ -39,6 +39,13 @@ def forget(cr):
     _waiting(cr).forget()
 
 
+def close(cr):
+    """Lets nothing wait for the commit any more: the addon is being uninstalled."""
+    waiting = _waiting(cr)
+    waiting.forget()
+    waiting.is_closed = True
+
+
 def _waiting(cr):
     """``cr.cache`` would lose it where a savepoint is rolled back."""
     waiting = getattr(cr.commit, "__self__", None)
@@ -50,9 +57,12 @@ class Waiting:
 
     def __init__(self, cr):
         self._cr, self._commit, self._work = cr, cr.commit, {}
+        self.is_closed = False
         cr.commit = self.commit
 
     def add(self, records, act, otherwise):
+        if self.is_closed:
+            return
         if not self._work:
             self._cr.postrollback.add(self.forget)
         context = {name: records.env.context[name] for name in _CONTEXT if name in records.env.context}
