@@ -5,8 +5,8 @@
 # As many as there are processors and one more, for when one waits: for wkhtmltopdf, a browser, a lock.
 AT_A_TIME=$(($(nproc) + 1))
 
-# alone PART: the function run_PART, a name and its arguments, with files of its own for results and details. A part that ends
-# early has failed.
+# alone PART: the function run_PART, a name and its arguments, with files of its own for results and details. The mark at
+# its end tells it from a part that was killed, or that stopped at a command that failed.
 alone() {
 	local part=${1// /-}
 	RESULTS=$RESULTS.$part DETAIL=$DETAIL.$part
