@@ -1,0 +1,28 @@
+"""The command line of dev/simulate."""
+
+import argparse
+import os
+
+from . import fleet
+
+
+def main(arguments=None) -> int:
+    options = _parse(arguments)
+    return fleet.run(options)
+
+
+def _parse(arguments):
+    parser = argparse.ArgumentParser(prog="./dev/simulate", description="Simulates months of a provider and judges the product.")
+    parser.add_argument("--seed", type=int, help="one world")
+    parser.add_argument("--seeds", help="worlds A-B")
+    parser.add_argument("--fixed", action="store_true", help="the fixed worlds of ./dev/test")
+    parser.add_argument("--minutes", type=float, help="random worlds for so many minutes")
+    parser.add_argument("--days", type=int)
+    parser.add_argument("--customers", type=int)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--no-shrink", action="store_true")
+    parser.add_argument("--keep-going", action="store_true", help="go on after a break")
+    parser.add_argument("--verbose", action="store_true", help="tell the story of each world")
+    parser.add_argument("--replay", help="events of a story, as JSON or a file of it")
+    parser.add_argument("--results", help="a file that gets a line of JSON for each world")
+    return parser.parse_args(arguments)

@@ -1,0 +1,20 @@
+"""The scheduled actions."""
+
+from .base import Kind
+
+ACTIONS = {
+    "settle": ("contract.contract", "_cron_settle"),
+    "ladder": ("contract.contract", "_cron_climb_ladder"),
+    "send": ("account.delinquency.notice", "_cron_send"),
+}
+
+
+class Run(Kind):
+    """Scheduled actions, one after another, each in transactions of its own. The driver judges after each of them."""
+
+    weight = 0
+
+    def play(self, sim, actions):
+        for action in actions:
+            sim.run(action)
+        return ""

@@ -1,0 +1,1 @@
+"""What judges the product: the journal read by SQL, a log of its own, and the invariants."""

@@ -1,0 +1,44 @@
+"""One sum, whoever says it: the journal's."""
+
+from .invariants import broken
+
+
+class Sums:
+    """Compares what the product says of debts with what the oracle reads in the journal."""
+
+    def __init__(self, oracle):
+        self.oracle = oracle
+
+    def check(self, sim):
+        self._contracts(sim)
+        self._debtors(sim)
+
+    def _contracts(self, sim):
+        contracts = sim.env("officer")["contract.contract"].with_context(active_test=False)
+        for record in contracts.search([("contract_type", "=", "sale")]):
+            own = sim.now.contracts[record.id]
+            self._same(f"the contract {own.name}", record.overdue_amount, self.oracle.owed(sim.now, own, sim.today))
+
+    def _debtors(self, sim):
+        zone = {"tz": sim.spec["zone"]}
+        env = sim.env("officer")
+        debtors = env["account.debtor"].with_context(**zone).search([])
+        said = {debtor.partner_id.id: debtor for debtor in debtors}
+        for customer in {item.customer for item in sim.now.items}:
+            items = [one for one in sim.now.items if one.customer == customer and one.cents > 0 and one.due < sim.today]
+            owed = sum(one.cents for one in items if not one.contested)
+            debtor = said.pop(customer, env["account.debtor"])
+            name = debtor.partner_id.display_name or str(customer)
+            self._same(f"the list, of {name}", debtor.amount_overdue, owed)
+            self._same(f"the list, contested of {name}", debtor.amount_disputed, sum(one.cents for one in items if one.contested))
+            credit = -sum(one.cents for one in sim.now.items if one.customer == customer and one.cents < 0)
+            if debtor:
+                self._same(f"the list, credit of {name}", debtor.amount_credit, credit)
+                self._same(f"the list, net of {name}", debtor.amount_net, owed - credit)
+        if said:
+            broken("one_sum", f"the list shows {[one.partner_id.name for one in said.values()]}, who owe nothing")
+
+    def _same(self, who: str, amount: float, cents: int):
+        self.oracle.checks += 1
+        if round(amount * 100) != cents:
+            broken("one_sum", f"{who}: {amount:.2f}, and the journal says {cents / 100:.2f}")
