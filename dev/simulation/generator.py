@@ -5,7 +5,11 @@ import random
 from .events.base import KINDS, Event
 
 _BUSY, _QUIET, _DOWN = "busy", "quiet", "down"
-_ORDERS = (("settle", "ladder", "send"),) * 8 + (("ladder", "settle", "send"), ("send", "ladder", "settle"))
+_ORDERS = (
+    *(("requested", "settle", "ladder", "send"),) * 8,
+    ("ladder", "requested", "settle", "send"),
+    ("send", "ladder", "settle", "requested"),
+)
 
 
 class Generator:

@@ -3,7 +3,9 @@
 from .base import Kind
 
 ACTIONS = {
+    "requests": ("contract.settle.request", "_cron_settle_requested"),
     "settle": ("contract.contract", "_cron_settle"),
+    "requested": ("contract.settle.request", "_cron_settle_requested"),
     "ladder": ("contract.contract", "_cron_climb_ladder"),
     "send": ("account.delinquency.notice", "_cron_send"),
 }

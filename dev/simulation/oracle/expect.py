@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from .ladder import CUTS, MESSAGES, Climb, Openings, upcoming_step
+from .ladder import CUTS, MESSAGES, Climb, Openings, apart, upcoming_step
 
 
 @dataclass
@@ -76,7 +76,7 @@ class Standing:
         return self._rung()
 
     def _rung(self) -> Expectation:
-        climb, proofs = self._climbed()
+        climb, told = self._climbed()
         since = self.account.since(self.contract.id, self.scope, self.minimum)
         step, ready = upcoming_step(self.policy.steps, climb, since, self.day)
         if not step:
@@ -88,8 +88,18 @@ class Standing:
         closed = self.closed(ready, is_cut=step.action in CUTS)
         if closed:
             return Expectation(why_not=closed)
-        is_sure = not climb.unsure and not self.oracle.steps[self.contract.id, self.day]
-        return Expectation(step.action, step.id, ready, is_sure, proofs=proofs)
+        is_sure = not self.oracle.steps[self.contract.id, self.day]
+        return Expectation(step.action, step.id, ready, is_sure, proofs=self._notified(told, step))
+
+    def _notified(self, told, step) -> set:
+        """Returns the items still owed of which the customer was told in time for a step: the grounds that a cut may have."""
+        steps = self.policy.steps
+        place, found = steps.index(step), set()
+        for notice_place, day, items in told:
+            if notice_place < place and day and day + timedelta(days=max(1, apart(steps, notice_place, place))) <= self.day:
+                found |= items
+        counting = {one.id for one in self.account.debts_of(self.contract.id, self.scope)}
+        return found & counting
 
     def again(self, episode) -> Expectation:
         """Returns whether the suspension comes back whose unlock is over."""
@@ -106,6 +116,8 @@ class Standing:
         if not is_cut:
             return None
         ready = max(ready, held + timedelta(days=1)) if held else ready
+        last = self.oracle.last_step.get(self.contract.id)
+        ready = max(ready, last + timedelta(days=1)) if last and last < self.day else ready
         openings = Openings(self.policy, self.oracle.holidays)
         first = openings.first(ready, any_day=any_day)
         hour = self.local.hour + self.local.minute / 60
@@ -125,7 +137,7 @@ class Standing:
         silent = self.contract.silent
         if silent and silent >= self.day:
             return self._nothing("no_untimely_message", f"is to get no message until {silent}")
-        is_free = not climb.unsure and not self.oracle.steps[self.contract.id, self.day]
+        is_free = not self.oracle.steps[self.contract.id, self.day]
         return Expectation(step.action, step.id, ready, is_free and not self._was_told_today())
 
     def _was_told_today(self) -> bool:
@@ -141,7 +153,7 @@ class Standing:
         steps = [one for one in self.policy.steps if one.since == "due_date" and one.days < 0]
         if not first or not steps or amount < self.minimum:
             return self._nothing("no_untimely_message", "owes nothing that counts")
-        climb, _proofs = self._climbed()
+        climb, _told = self._climbed()
         done = max((place + 1 for place, step in enumerate(steps) if step.id in climb.taken), default=0)
         ripe = [step for step in steps[done:] if first + timedelta(days=step.days) <= self.day]
         if not ripe:
@@ -150,20 +162,20 @@ class Standing:
 
     # ----------------------------------------------------------------------------------------------------- how far it has come
 
-    def _climbed(self) -> tuple[Climb, set]:
-        """Returns how far the contract has come, and the items that its notices named."""
-        climb, proofs = Climb(), set()
-        for step in self.policy.steps:
+    def _climbed(self) -> tuple[Climb, list]:
+        """Returns how far the contract has come, and what its notices named: place of their step, day, items."""
+        climb, told = Climb(), []
+        for place, step in enumerate(self.policy.steps):
             if step.action in MESSAGES:
-                proofs |= self._told(step, climb)
+                told += self._told(place, step, climb)
             elif self.episode:
                 taken = {"reduce": self.episode.reduced, "suspend": self.episode.suspended}.get(step.action)
                 if taken:
                     climb.taken[step.id] = taken
-        return climb, proofs
+        return climb, told
 
-    def _told(self, step, climb) -> set:
-        """Adds to ``climb`` what the messages of a step come to; returns the items that notices which were given have named."""
+    def _told(self, place, step, climb) -> list:
+        """Adds to ``climb`` what the messages of a step come to, each for what it named itself; returns what notices named."""
         alive = [one for one in self.snapshot.notices_of(self.contract.id) if one.step == step.id and one.action == step.action]
         alive = [one for one in alive if one.standing and one.state != "cancelled"]
         good = [one for one in alive if self._counts(self._left(one))]
@@ -173,25 +185,10 @@ class Standing:
             climb.taken[step.id] = days[0]
         elif good:
             climb.waiting.add(step.id)
-        elif len(alive) > 1:
-            self._together(step, climb, alive, given)
-        named = [self.own & set(one.items) for one in alive if step.action == "notice" and given[one.id]]
-        return set().union(*named)
+        return [(place, given[one.id], self.own & set(one.items)) for one in good if step.action == "notice" and given[one.id]]
 
     def _day_of(self, notice) -> date | None:
         return self.oracle.given.get(notice.id) if notice.action == "notice" else notice.recorded
 
-    def _left(self, *notices) -> int:
-        named = set().union(*(set(one.items) for one in notices))
-        return self.account.left_of(self.own & named, overdue=notices[0].action == "notice")
-
-    def _together(self, step, climb, weak, given):
-        """Several messages of which none names enough may name enough together: whether that counts is not promised."""
-        if not self._counts(self._left(*weak)):
-            return
-        climb.unsure.add(step.id)
-        days = [given[one.id] for one in weak if given[one.id]]
-        if days:
-            climb.taken[step.id] = max(days)
-        else:
-            climb.waiting.add(step.id)
+    def _left(self, notice) -> int:
+        return self.account.left_of(self.own & set(notice.items), overdue=notice.action == "notice")

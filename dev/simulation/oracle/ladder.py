@@ -43,12 +43,10 @@ class Openings:
 
 @dataclass
 class Climb:
-    """How far a contract has come: the days on which steps were taken, by the step's id, and whose messages are under way.
-    ``unsure``: steps of which the promise does not say that they count."""
+    """How far a contract has come: the days on which steps were taken, by the step's id, and whose messages are under way."""
 
     taken: dict = field(default_factory=dict)
     waiting: set = field(default_factory=set)
-    unsure: set = field(default_factory=set)
 
 
 def upcoming_step(steps, climb: Climb, since: date, today: date):

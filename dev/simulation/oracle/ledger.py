@@ -54,6 +54,7 @@ class Episode:
     wants_ticket: bool
     pauses: bool
     notices: frozenset
+    items: frozenset
 
 
 @dataclass(frozen=True)
@@ -190,6 +191,8 @@ def _contracts(cr, policies) -> dict:
                GREATEST(own.delinquency_silence_until, contact.delinquency_silence_until, owner.delinquency_silence_until,
                         bearer.delinquency_silence_until, debtor.delinquency_silence_until),
                own.delinquency_policy_id,
+               (bearer.delinquency_policy_id -> own.company_id::text #>> '{}')::int,
+               (debtor.delinquency_policy_id -> own.company_id::text #>> '{}')::int,
                (COALESCE(bearer.property_inbound_payment_method_line_id -> own.company_id::text,
                          debtor.property_inbound_payment_method_line_id -> own.company_id::text) #>> '{}')::int,
                company.delinquency_policy_id, own.services_withheld, COALESCE(own.ladder_error, own.settle_error)
@@ -204,8 +207,8 @@ def _contracts(cr, policies) -> dict:
     methods = dict(_rows(cr, "SELECT id, delinquency_policy_id FROM account_payment_method_line"))
     contracts = {}
     for id_, name, active, customer, state, paused, end, held, silent, *choices, withheld, error in rows:
-        own, method, default = choices
-        wanted = (own, methods.get(method), default)
+        *wanted, method, default = choices
+        wanted += [methods.get(method), default]
         policy = next((one for one in wanted if one and policies[one].active), None)
         contracts[id_] = Contract(id_, name, active, customer, state, paused, end, held, silent, policy, bool(withheld), error)
     return contracts
@@ -215,6 +218,7 @@ def _episodes(cr) -> dict:
     proofs = _links(
         cr, "SELECT contract_suspension_id, account_delinquency_notice_id FROM account_delinquency_notice_contract_suspension_rel"
     )
+    items = _links(cr, "SELECT suspension_id, move_line_id FROM contract_suspension_item WHERE move_line_id IS NOT NULL")
     rows = _rows(
         cr,
         """
@@ -223,7 +227,7 @@ def _episodes(cr) -> dict:
           FROM contract_suspension one LEFT JOIN account_delinquency_policy policy ON policy.id = one.policy_id
         """,
     )
-    return {row[0]: Episode(*row[:11], _cents(row[11]), *row[12:], proofs[row[0]]) for row in rows}
+    return {row[0]: Episode(*row[:11], _cents(row[11]), *row[12:], proofs[row[0]], items[row[0]]) for row in rows}
 
 
 def _links(cr, query) -> dict:

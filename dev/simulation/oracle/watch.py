@@ -38,11 +38,10 @@ class Happening:
 
 @dataclass
 class Rest:
-    """What a suspension rests on: the items of which one must be owed for it to go on; ``least``: those that certainly count,
-    ``most``: those that may. ``is_overridden``: an officer has cut in spite of the minimum."""
+    """What a suspension is for: the items of which enough must be owed for it to go on. ``is_overridden``: an officer has cut in
+    spite of the minimum."""
 
-    least: set
-    most: set
+    items: set
     is_overridden: bool = False
 
 
@@ -54,6 +53,7 @@ class Oracle:
         self.given: dict[int, date] = {}
         self.rests: dict[int, Rest] = {}
         self.steps: dict[tuple, list] = defaultdict(list)
+        self.last_step: dict[int, date] = {}
         self.messages: dict[tuple, list] = defaultdict(list)
         self.checks = self.decisions = 0
         self._accounts: dict = {}
@@ -95,9 +95,21 @@ class Oracle:
         for contract in happening.after.contracts.values():
             self._judge_contract(happening, contract)
         self._judge_notices(happening)
+        self._note_changes(happening)
         self._judge_messages(happening)
         self._judge_tickets(happening)
         self._judge_others(happening)
+
+    def _note_changes(self, happening):
+        """Keeps on which day something became of the suspensions for debt, whoever did it: the program waits for the next day."""
+        for new in happening.after.episodes.values():
+            old = happening.before.episodes.get(new.id)
+            is_changed = not old or (old.state, old.level) != (new.state, new.level)
+            if new.kind == "debt" and is_changed and not self.steps[new.contract, happening.day]:
+                self.steps[new.contract, happening.day].append(f"{new.state} by {happening.name}")
+        for (contract, day), steps in self.steps.items():
+            if steps and day == happening.day:
+                self.last_step[contract] = day
 
     def _judge_contract(self, happening, contract):
         before = happening.before.contracts.get(contract.id, contract)
@@ -123,7 +135,7 @@ class Oracle:
             elif action == "resuspend":
                 self._judge_resuspension(happening, before, old, new)
             else:
-                self._judge_cut(happening, before, new, action, expected)
+                self._judge_cut(happening, before, (old, new), action, expected)
         is_due = expected and expected.action in CUTS and expected.is_sure
         if is_due and not any(action == expected.action for _old, _new, action in changes):
             self._forgotten(happening, contract, expected)
@@ -151,12 +163,11 @@ class Oracle:
         if not owed:
             broken("no_cut_without_debt", f"{contract.name} was cut by hand and owes nothing")
         known = self.rests.get(new.id) if old else None
-        least = known.least if known else ids
-        is_small = owed < self.minimum(happening.before, contract)
-        self.rests[new.id] = Rest(set(least), ids | (known.most if known else set()), is_small)
-        self.steps[contract.id, happening.day].append("by hand")
+        is_small = owed < self.minimum(happening.before, contract) if not known else known.is_overridden
+        self.rests[new.id] = Rest(ids | (known.items if known else set()), is_small)
 
-    def _judge_cut(self, happening, before, new, action, expected):
+    def _judge_cut(self, happening, before, episodes, action, expected):
+        old, new = episodes
         name, day = before.name, happening.day
         if happening.name != "ladder":
             broken("no_cut_in_passing", f"{name} was cut by the scheduled action {happening.name}")
@@ -166,14 +177,15 @@ class Oracle:
             why = expected.why_not if expected else None
             broken(*(why or ("no_cut_without_notice", f"{name}: {action}, and it is not its turn")))
         self.steps[before.id, day].append(action)
-        self.rests[new.id] = Rest(set(expected.proofs), set(expected.proofs))
+        known = self.rests.get(new.id) if old else None
+        self.rests[new.id] = Rest(set(expected.proofs), bool(known and known.is_overridden))
         observed = new.suspended if action == "suspend" else new.reduced
         if observed != day:
             broken("state_of_episodes", f"{name}: {action} is dated {observed}")
 
     def _judge_resuspension(self, happening, before, old, new):
         name, day = before.name, happening.day
-        if happening.name != "settle":
+        if happening.name not in ("settle", "requested"):
             broken("no_cut_in_passing", f"{name} was suspended again by {happening.name}")
         if old.until and day <= old.until:
             broken("back_on_its_day", f"{name} is suspended again before its unlock ends on {old.until}")
@@ -214,7 +226,7 @@ class Oracle:
             return
         if contract.state == "terminated":
             return
-        rest, owed = self._rest(happening.after, contract, episode, happening.day, "least")
+        rest, owed = self._rest(happening.after, contract, episode, happening.day)
         minimum = self.minimum(happening.after, contract)
         if self._goes_on(episode, rest, owed, minimum):
             broken(
@@ -232,7 +244,7 @@ class Oracle:
             return
         self.checks += 1
         policy = self.policy(happening.after, contract)
-        rest, owed = self._rest(happening.after, contract, episode, happening.day, "most")
+        rest, owed = self._rest(happening.after, contract, episode, happening.day)
         if self._goes_on(episode, rest, owed, self.minimum(happening.after, contract)) or (policy and not policy.auto_resume):
             return
         broken(
@@ -240,11 +252,12 @@ class Oracle:
             f"{contract.name} stays cut, and of what it was cut for {rest / 100:.2f} is overdue (in all {owed / 100:.2f})",
         )
 
-    def _rest(self, snapshot, contract, episode, day, which) -> tuple[int, int]:
-        account = self.account(snapshot, contract.customer, day)
-        rest = self.rests.get(episode.id)
-        owed = self.owed(snapshot, contract, day)
-        return (account.left_of(getattr(rest, which)) if rest else owed), owed
+    def _rest(self, snapshot, contract, episode, day) -> tuple[int, int]:
+        """Returns what is left of what a suspension is for, of the debts that count for the contract, and all that is owed."""
+        account, scope = self.account(snapshot, contract.customer, day), self.scope(snapshot, contract)
+        rest, owed = self.rests.get(episode.id), account.owed(contract.id, scope)
+        counting = {one.id for one in account.debts_of(contract.id, scope)}
+        return (account.left_of(rest.items & counting) if rest else owed), owed
 
     def _goes_on(self, episode, rest: int, owed: int, minimum: int) -> bool:
         own = self.rests.get(episode.id)
