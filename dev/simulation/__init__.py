@@ -7,6 +7,7 @@
     oracle/     reads the journal by SQL, keeps a log of its own, and says what must have become of each contract
     shrink      finds the fewest events that still break an invariant
     story       tells them, with days and amounts
+    mutations   makes decisions wrong, to see that a world breaks
     command     the command line; fleet: a process for each core
 
 The oracle shares no line with the product: nothing here imports ``rules`` or ``models`` of the addon.

@@ -4,10 +4,14 @@ import argparse
 import os
 
 from . import fleet
+from .mutations import Bench
 
 
 def main(arguments=None) -> int:
+    """Runs what the arguments ask for; returns the exit status: 1 where an invariant broke, or a mutation was not found."""
     options = _parse(arguments)
+    if options.mutations is not None:
+        return 1 if Bench(options.jobs, options.mutations).run() else 0
     return fleet.run(options)
 
 
@@ -17,11 +21,12 @@ def _parse(arguments):
     parser.add_argument("--seeds", help="worlds A-B")
     parser.add_argument("--fixed", action="store_true", help="the fixed worlds of ./dev/test")
     parser.add_argument("--minutes", type=float, help="random worlds for so many minutes")
+    parser.add_argument("--mutations", nargs="?", const="", metavar="WORD", help="whether it bites: all mutations, or those named")
+    parser.add_argument("--first", action="store_true", help="stop at the first break")
     parser.add_argument("--days", type=int)
     parser.add_argument("--customers", type=int)
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--no-shrink", action="store_true")
-    parser.add_argument("--keep-going", action="store_true", help="go on after a break")
     parser.add_argument("--verbose", action="store_true", help="tell the story of each world")
     parser.add_argument("--replay", help="events of a story, as JSON or a file of it")
     parser.add_argument("--results", help="a file that gets a line of JSON for each world")

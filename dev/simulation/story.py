@@ -23,8 +23,8 @@ def tell(outcome) -> str:
 
 
 def as_json(outcome) -> str:
-    events = [event.as_dict() for event in outcome.events]
     """Returns all from which the story can be played again."""
+    events = [event.as_dict() for event in outcome.events]
     return json.dumps({"spec": outcome.spec, "events": events}, separators=(",", ":"))
 
 

@@ -20,7 +20,7 @@ class Worker:
     def __init__(self, number: int, options, results):
         self.options, self.results = options, results
         self.scene = os.environ["SIMULATION_SCENE"]
-        self.database = f"{self.scene}_{number}"
+        self.database = f"{self.scene}_{os.environ.get('SIMULATION_WORKER', '')}{number}"
 
     def work(self, seeds, deadline):
         server = Server()
@@ -29,10 +29,8 @@ class Worker:
             for seed in seeds:
                 outcome = self._play(stage, seed)
                 self.results.put(self._report(seed, outcome))
-                if deadline and real_monotonic() > deadline:
+                if (deadline and real_monotonic() > deadline) or (outcome.broken and self.options.first):
                     break
-                if outcome.broken and not self.options.keep_going and not deadline:
-                    continue
         databases.drop(self.database)
 
     def _play(self, stage, seed):

@@ -73,6 +73,8 @@ class Standing:
             return self._reminder_before()
         if self.episode and self.episode.state == "unlocked":
             return self._nothing("no_cut_in_passing", "is unlocked")
+        if self.episode and not self.oracle.goes_on(self.snapshot, self.contract, self.episode, self.day):
+            return self._nothing("back_at_once", "is to get its services back first")
         return self._rung()
 
     def _rung(self) -> Expectation:

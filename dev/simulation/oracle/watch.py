@@ -226,9 +226,8 @@ class Oracle:
             return
         if contract.state == "terminated":
             return
-        rest, owed = self._rest(happening.after, contract, episode, happening.day)
-        minimum = self.minimum(happening.after, contract)
-        if self._goes_on(episode, rest, owed, minimum):
+        if self.goes_on(happening.after, contract, episode, happening.day):
+            rest, owed = self._rest(happening.after, contract, episode, happening.day)
             broken(
                 "back_for_what_settles",
                 f"{contract.name} got its services back, and of what it was cut for {rest / 100:.2f} is overdue and not paid "
@@ -244,9 +243,9 @@ class Oracle:
             return
         self.checks += 1
         policy = self.policy(happening.after, contract)
-        rest, owed = self._rest(happening.after, contract, episode, happening.day)
-        if self._goes_on(episode, rest, owed, self.minimum(happening.after, contract)) or (policy and not policy.auto_resume):
+        if self.goes_on(happening.after, contract, episode, happening.day) or (policy and not policy.auto_resume):
             return
+        rest, owed = self._rest(happening.after, contract, episode, happening.day)
         broken(
             "back_at_once",
             f"{contract.name} stays cut, and of what it was cut for {rest / 100:.2f} is overdue (in all {owed / 100:.2f})",
@@ -259,8 +258,10 @@ class Oracle:
         counting = {one.id for one in account.debts_of(contract.id, scope)}
         return (account.left_of(rest.items & counting) if rest else owed), owed
 
-    def _goes_on(self, episode, rest: int, owed: int, minimum: int) -> bool:
-        own = self.rests.get(episode.id)
+    def goes_on(self, snapshot, contract, episode, day) -> bool:
+        """Whether enough is owed, in all and of what the suspension is for."""
+        rest, owed = self._rest(snapshot, contract, episode, day)
+        own, minimum = self.rests.get(episode.id), self.minimum(snapshot, contract)
         if own and own.is_overridden:
             return rest > 0 and owed > 0
         return self.counts(rest, minimum) and self.counts(owed, minimum)
