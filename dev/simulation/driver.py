@@ -18,6 +18,7 @@ from .events.base import KINDS, Event
 from .events.runs import ACTIONS
 from .oracle import ledger
 from .oracle.invariants import BrokenInvariantError, broken
+from .oracle.periods import Periods
 from .oracle.promises import Promises
 from .oracle.sums import Sums
 from .oracle.watch import Happening, Oracle
@@ -46,9 +47,10 @@ class Simulation:
         self.calendar = Calendar(date.fromisoformat(spec["start"]), spec["zone"])
         self.holidays = {self.calendar.date(day) for day in spec["holidays"]}
         self.oracle = Oracle(self.calendar, self.holidays)
-        self.promises, self.sums = Promises(self.oracle), Sums(self.oracle)
+        self.promises, self.sums, self.periods = Promises(self.oracle), Sums(self.oracle), Periods(self.oracle)
         self.documents: dict[str, int] = {}
         self.payments: dict[str, int] = {}
+        self.bills: set[int] = set()
         self.day = self.minute = 0
         self.event: Event | None = None
         self.story: list[tuple] = []
@@ -280,8 +282,8 @@ class Simulation:
             self._tell(event, f"{event.kind} {event.args} fails")
             broken("nothing_fails", f"{event.kind} {event.args}: {type(error).__name__}: {error}")
 
-    def run(self, action: str):
-        """Does what a scheduled action does, and has it judged."""
+    def run(self, action: str, *, again=False):
+        """Does what a scheduled action does, and has it judged; ``again``: at the moment at which it ran already."""
         self.counts["runs"] += 1
         self.promises.before(self, action)
         model, method = ACTIONS[action]
@@ -289,7 +291,16 @@ class Simulation:
             getattr(self._env(context={})[model], method)()
         happening = self._happening(action, None, None)
         self._tell_run(happening)
+        if again and action in ("settle", "requested"):
+            self._judge_again(happening)
         self._judge(happening)
+
+    def _judge_again(self, happening):
+        for contract in happening.after.contracts:
+            self.oracle.checks += 1
+            if happening.before.fingerprint(contract) != happening.after.fingerprint(contract):
+                name = happening.after.contracts[contract].name
+                broken("second_run_changes_nothing", f"{name} is changed by the second run of {happening.name}")
 
     def _happening(self, name, event, kind) -> Happening:
         before, self.now = self.now, self._read()
@@ -315,6 +326,7 @@ class Simulation:
 
     def end_of_run(self):
         """Checks what is said of the world as it is now."""
+        self.periods.check(self)
         with self._transaction():
             self.sums.check(self)
             self.promises.ask(self)

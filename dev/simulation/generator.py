@@ -32,7 +32,8 @@ class Generator:
         moments = self._moments()
         for minute, is_run in moments:
             if is_run:
-                yield self._event(day, minute, "run", actions=list(self.rng.choice(_ORDERS)))
+                again = {"again": True} if self.rng.random() < 0.1 else {}
+                yield self._event(day, minute, "run", actions=list(self.rng.choice(_ORDERS)), **again)
             else:
                 yield from self._chance(day, minute)
 

@@ -38,6 +38,7 @@ def keep(outcome, folder: str) -> str:
 
 def _is_used(spec, outcome, name: str) -> bool:
     chosen = {spec["default"], spec["method"]}
+    chosen |= {customer["policy"] for customer in spec["customers"]}
     chosen |= {contract["policy"] for customer in spec["customers"] for contract in customer["contracts"]}
     return name in chosen or any(name in event.args.values() for event in outcome.events)
 
@@ -53,6 +54,7 @@ def _customer(spec: dict) -> str:
     words += {"branch": ["a company with the branch .b"], "payer": ["with the payer .p"]}.get(spec["kind"], [])
     words += ["whose mailbox does not exist"] if spec["refuses"] else []
     words += ["who has the payment method"] if spec["method"] else []
+    words += [f"with the policy {spec['policy']}"] if spec["policy"] else []
     return f"{', '.join(words)}:"
 
 

@@ -46,6 +46,7 @@ def _draw_customer(rng, name: str, policies: list) -> dict:
         "kind": kind,
         "refuses": rng.random() < 0.04,
         "method": rng.random() < 0.2,
+        "policy": rng.choice(policies) if rng.random() < 0.12 else None,
         "contracts": [_draw_contract(rng, f"{name}/{number}", kind, policies) for number in range(1, rng.randint(1, 3) + 1)],
     }
 
@@ -224,6 +225,8 @@ def _build_customer(env, spec: dict, start: date):
     _name(env, name, customer)
     if spec["method"]:
         customer.property_inbound_payment_method_line_id = env.ref("simulation.method")
+    if spec["policy"]:
+        customer.delinquency_policy_id = policy(env, spec["policy"])
     others = {}
     if spec["kind"] == "branch":
         values = {"name": f"{name}.b", "parent_id": customer.id, "type": "other", "email": f"branch.{name.lower()}@example.com"}

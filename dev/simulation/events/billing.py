@@ -15,6 +15,7 @@ def post_all(sim, moves) -> list:
         period = next((line.name for line in move.invoice_line_ids if ".." in (line.name or "")), "")
         names.append(sim.name_document(move, f"{','.join(contracts.mapped('name'))}@{period[:10]}"))
         move.action_post()
+    sim.bills |= set(moves.ids)
     sim.touch(moves.partner_id)
     return names
 

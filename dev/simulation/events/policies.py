@@ -98,5 +98,24 @@ class SwitchPolicy(Kind):
         return f"{contract} follows the policy {policy or 'of its company or payment method'} now"
 
 
+class SwitchCustomerPolicy(Kind):
+    """A customer gets a policy of its own, or none."""
+
+    weight = 0.5
+    by = "officer"
+
+    def propose(self, sim, rng):
+        return {"customer": sim.any_customer(rng), "policy": rng.choice([None, *_names(sim)])}
+
+    def play(self, sim, customer, policy):
+        record = sim.partner(customer, "officer")
+        if not record:
+            return None
+        sim.touch(record)
+        sim.touch_contracts_of(record.sudo())
+        record.set_delinquency_policy(_policy(sim, policy, "officer") if policy else False)
+        return f"{customer} follows the policy {policy} now" if policy else f"{customer} has no policy of its own any more"
+
+
 def _policy(sim, name, login="manager"):
     return policy(sim.env(login), name)

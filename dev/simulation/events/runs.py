@@ -12,11 +12,15 @@ ACTIONS = {
 
 
 class Run(Kind):
-    """Scheduled actions, one after another, each in transactions of its own. The driver judges after each of them."""
+    """Scheduled actions, one after another, each in transactions of its own. The driver judges after each of them. ``again``:
+    those that decide run once more at the same moment, and nothing may come of it."""
 
     weight = 0
 
-    def play(self, sim, actions):
+    def play(self, sim, actions, again=False):
         for action in actions:
             sim.run(action)
+        for action in actions if again else ():
+            if action != "send":
+                sim.run(action, again=True)
         return ""

@@ -121,6 +121,11 @@ class Snapshot:
     def notices_of(self, contract: int) -> list:
         return [one for one in self.notices.values() if contract in one.contracts]
 
+    def services(self, contract: int) -> tuple:
+        """Returns what has become of the services of a contract, to be compared."""
+        own = self.contracts[contract]
+        return own.state, own.paused, own.withheld, frozenset(one for one in self.episodes.values() if one.contract == contract)
+
     def fingerprint(self, contract: int) -> tuple:
         """Returns all that the product says of a contract, to be compared."""
         episodes = sorted((one for one in self.episodes.values() if one.contract == contract), key=lambda one: one.id)

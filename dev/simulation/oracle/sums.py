@@ -12,6 +12,7 @@ class Sums:
     def check(self, sim):
         self._contracts(sim)
         self._debtors(sim)
+        self._others(sim)
 
     def _contracts(self, sim):
         contracts = sim.env("officer")["contract.contract"].with_context(active_test=False)
@@ -37,6 +38,26 @@ class Sums:
                 self._same(f"the list, net of {name}", debtor.amount_net, owed - credit)
         if said:
             broken("one_sum", f"the list shows {[one.partner_id.name for one in said.values()]}, who owe nothing")
+
+    def _others(self, sim):
+        """The items, the customer's own page and the statement that letters and reports are made from."""
+        env = sim.env("officer")
+        items = env["account.open.item"].with_context(tz=sim.spec["zone"]).search([])
+        wanted = {one.id: one.cents for one in sim.now.items}
+        said = {item.id: round(item.amount_residual * 100) for item in items if item.partner_id}
+        self.oracle.checks += len(wanted)
+        if said != wanted:
+            other = sorted({one for one in {*said, *wanted} if said.get(one) != wanted.get(one)})
+            broken("one_sum", f"the open items {other}: {[said.get(one) for one in other]}, not {[wanted.get(one) for one in other]}")
+        customers = env["res.partner"].with_context(tz=sim.spec["zone"]).browse(sorted({one.customer for one in sim.now.items}))
+        statements = env["account.debtor.statement"].sudo()._of(customers, env.company)
+        for customer in customers:
+            own = [one for one in sim.now.items if one.customer == customer.id]
+            debts = sum(one.cents for one in own if one.cents > 0 and one.due < sim.today and not one.contested)
+            credit = -sum(one.cents for one in own if one.cents < 0)
+            self._same(f"the page of {customer.name}", customer.overdue_amount, debts)
+            self._same(f"the statement of {customer.name}", sum(one.residual for one in statements[customer.id].lines), debts)
+            self._same(f"the credit in the statement of {customer.name}", statements[customer.id].credit, credit)
 
     def _same(self, who: str, amount: float, cents: int):
         self.oracle.checks += 1

@@ -13,6 +13,8 @@ from .ledger import Snapshot
 # What an officer does to a contract by hand.
 LIFTED_BY = {"resume", "terminate"}
 CUT_BY = {"cut", "pause"}
+# What an officer decides about one contract becomes of no other, not even of the same customer.
+ABOUT_ONE = {*LIFTED_BY, *CUT_BY, "unlock", "hold_contract", "bounce", "mark_sent", "cancel_notice", "retry_notice"}
 
 
 @dataclass
@@ -490,6 +492,10 @@ class Oracle:
             return
         for contract in happening.before.contracts.values():
             after = happening.after.contracts.get(contract.id, contract)
+            if happening.event.kind in ABOUT_ONE and happening.event.args.get("contract") not in (None, contract.name):
+                self.checks += 1
+                if happening.before.services(contract.id) != happening.after.services(contract.id):
+                    broken("apart", f"the services of {contract.name} have changed by {happening.event.kind} of another contract")
             if {contract.customer, after.customer} & happening.customers or contract.id in happening.contracts:
                 continue
             self.checks += 1
