@@ -17,3 +17,13 @@ simulation() {
 make_world_scene() {
 	clone_warm "${DATABASE}_world" && simulation scene
 }
+
+play_fixed_worlds() {
+	make_world_scene
+	simulation --fixed --jobs 1
+}
+
+run_simulation() {
+	say "Months of some providers"
+	check "in some fixed worlds every invariant of the simulation holds" play_fixed_worlds
+}

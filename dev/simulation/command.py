@@ -21,7 +21,7 @@ def _parse(arguments):
     parser.add_argument("--seeds", help="worlds A-B")
     parser.add_argument("--fixed", action="store_true", help="the fixed worlds of ./dev/test")
     parser.add_argument("--minutes", type=float, help="random worlds for so many minutes")
-    parser.add_argument("--mutations", nargs="?", const="", metavar="WORD", help="whether it bites: all mutations, or those named")
+    parser.add_argument("--mutations", nargs="?", const="", metavar="WORD", help="whether it bites: all, or those named so")
     parser.add_argument("--first", action="store_true", help="stop at the first break")
     parser.add_argument("--days", type=int)
     parser.add_argument("--customers", type=int)

@@ -46,7 +46,8 @@ MUTATIONS = (
     _mutation("a hold ends a day early", _LADDER, "if held and held >= today:", "if held and held > today:",
               "ready = max(wait.until, _after(held), position.next_step_from)",
               "ready = max(wait.until, held or date.min, position.next_step_from)"),
-    _mutation("a silence is ignored", _LADDER, '(_after(position.silent_until), SILENCED, {"until": position.silent_until}),', ""),
+    _mutation("a silence is ignored", _LADDER,
+              '(_after(position.silent_until), SILENCED, {"until": position.silent_until}),', ""),
     _mutation("two messages on one day", _LADDER, "(_after(position.told_on), WRITTEN_TO, {}),", ""),
     _mutation("two steps on one day (S3)", _LADDER, "(self.changed_on, *self.given.values()", "(None, *self.given.values()"),
     _mutation("an unlock ends a day early", _LADDER,
@@ -82,7 +83,8 @@ MUTATIONS = (
     _mutation("the clock starts when a notice is recorded", _TOLD,
               "return self.recorded if self.action == REMINDER else self.given", "return self.recorded"),
     _mutation("credits that wait are ignored", _ACCOUNT, "        if not credits:\n", "        if True:\n"),
-    _mutation("credits pay what is not due before what is", _NET, "for overdue in (True, False):", "for overdue in (False, True):"),
+    _mutation("credits pay what is not due before what is", _NET,
+              "for overdue in (True, False):", "for overdue in (False, True):"),
     _mutation("what is contested counts", _ACCOUNT, "self.contested if entry.is_disputed else self.overdue", "self.overdue"),
     _mutation("what the customer asked for ends a day early", "models/contract_run.py",
               "episode.date_until and episode.date_until < today", "episode.date_until and episode.date_until <= today",
@@ -100,8 +102,7 @@ MUTATIONS = (
               "COALESCE(own.id, of_method.id, of_contact.id, of_customer.id, of_company.policy_id) AS policy_id"),
     _mutation("a hold on who gets the invoices is ignored", "reports/contract_position.py",
               "                           debtor.delinquency_hold_until,\n", "",
-              "                           contact.delinquency_hold_until,\n                           payer.delinquency_hold_until\n",
-              "                           contact.delinquency_hold_until\n"),
+              "                           payer.delinquency_hold_until\n", "                           NULL\n"),
     _mutation("a bounced notice still counts", "models/account_delinquency_notice.py",
               'moved.write({**values, "date_given": False})', "moved.write(values)"),
     _mutation("a reminder for too little", _LADDER,
@@ -146,7 +147,7 @@ class Bench:
         text = file.read_text(encoding="utf-8")
         for old, new in mutation.changes:
             if text.count(old) != 1:
-                raise ValueError(f"“{mutation.name}” does not fit {mutation.file} any more: {old!r} is there {text.count(old)} times")
+                raise ValueError(f"“{mutation.name}”: {mutation.file} has {old!r} {text.count(old)} times")
             text = text.replace(old, new)
         file.write_text(text, encoding="utf-8")
 

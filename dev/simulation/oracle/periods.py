@@ -45,4 +45,4 @@ class Periods:
             if following <= end:
                 broken("each_period_once", f"{contract.name} billed {start}..{end} and {following} again")
             if following > end + timedelta(days=1) and contract.id not in self.paused:
-                broken("each_period_once", f"{contract.name} billed up to {end} and from {following} on, with no pause in between")
+                broken("each_period_once", f"{contract.name} billed up to {end} and then from {following} on, without a pause")

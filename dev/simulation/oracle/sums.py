@@ -48,7 +48,8 @@ class Sums:
         self.oracle.checks += len(wanted)
         if said != wanted:
             other = sorted({one for one in {*said, *wanted} if said.get(one) != wanted.get(one)})
-            broken("one_sum", f"the open items {other}: {[said.get(one) for one in other]}, not {[wanted.get(one) for one in other]}")
+            pairs = [(said.get(one), wanted.get(one)) for one in other]
+            broken("one_sum", f"the open items {other}, as said and as in the journal: {pairs}")
         customers = env["res.partner"].with_context(tz=sim.spec["zone"]).browse(sorted({one.customer for one in sim.now.items}))
         statements = env["account.debtor.statement"].sudo()._of(customers, env.company)
         for customer in customers:
