@@ -51,6 +51,7 @@ class Simulation:
         self.documents: dict[str, int] = {}
         self.payments: dict[str, int] = {}
         self.bills: set[int] = set()
+        self.is_down_at_end = False
         self.day = self.minute = 0
         self.event: Event | None = None
         self.story: list[tuple] = []
@@ -83,6 +84,11 @@ class Simulation:
         self.day, self.minute = day, minute
         self.moment = self.calendar.moment(day, minute)
         self.clock.move_to(self.moment)
+
+    def move_to(self, day: int, minute: int):
+        """Goes on to a later moment."""
+        self.counts["days"] += day - self.day
+        self._at(day, minute)
 
     @property
     def today(self) -> date:
@@ -252,11 +258,9 @@ class Simulation:
 
     def play(self, event: Event):
         """Lets an event happen, and has it judged. Raises ``BrokenInvariantError``."""
-        if event.day != self.day:
-            self.counts["days"] += event.day - self.day
-        self._at(event.day, event.minute)
+        self.move_to(event.day, event.minute)
         self.event, kind = event, KINDS[event.kind]
-        if event.kind == "run":
+        if event.kind in ("run", "coda"):
             kind.play(self, **event.args)
             return
         self._touched, self._touched_contracts = set(), set()
@@ -323,6 +327,19 @@ class Simulation:
     def _judge(self, happening):
         self.oracle.judge(happening)
         self.promises.after(happening)
+
+    def end(self) -> dict:
+        """Returns what has become of the contracts, by name, of those whose ladders are short enough to be climbed in the end."""
+        return {one.name: self._end_of(one) for one in self.now.contracts.values() if self._is_short(one)}
+
+    def _end_of(self, contract) -> tuple:
+        own = [one for one in self.now.episodes.values() if one.contract == contract.id and one.state != "lifted"]
+        told = {one.step for one in self.now.notices_of(contract.id) if one.standing and one.action == "notice"}
+        return contract.state, sorted((one.kind, one.level, one.state) for one in own), sorted(one for one in told if one)
+
+    def _is_short(self, contract) -> bool:
+        policy = self.now.policies.get(contract.policy)
+        return not policy or (not policy.fixed_day and sum(max(step.days, 0) for step in policy.steps) <= 24)
 
     def end_of_run(self):
         """Checks what is said of the world as it is now."""

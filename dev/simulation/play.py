@@ -19,6 +19,7 @@ class Outcome:
     story: list = field(default_factory=list)
     counts: dict = field(default_factory=dict)
     broken: BrokenInvariantError | None = None
+    end: dict = field(default_factory=dict)
 
 
 class Stage:
@@ -35,6 +36,9 @@ class Stage:
             for day in range(spec["days"]):
                 yield from generator.day(day)
 
+            if spec.get("coda"):
+                yield Event("end", spec["days"], 12 * 60, "coda", {"days": 60, "down": 5})
+
         return self._play(spec, events)
 
     def replay(self, spec: dict, events: list[Event]) -> Outcome:
@@ -42,10 +46,24 @@ class Stage:
         return self._play(spec, lambda _sim: events)
 
     def _play(self, spec, make_events) -> Outcome:
+        """Plays a world, and where it has a quiet end once more, with a downtime there: both come to the same."""
+        outcome = self._play_once(spec, make_events)
+        if outcome.broken or not outcome.events or outcome.events[-1].kind != "coda":
+            return outcome
+        other = self._play_once(spec, lambda _sim: outcome.events, is_down_at_end=True)
+        different = sorted(name for name, end in outcome.end.items() if other.end.get(name) != end)
+        if not other.broken and different:
+            name = different[0]
+            text = f"{name}: {other.end.get(name)} after a downtime, and {outcome.end[name]} without it"
+            other.broken = BrokenInvariantError("same_end_after_downtime", text)
+        return other
+
+    def _play_once(self, spec, make_events, *, is_down_at_end=False) -> Outcome:
         databases.clone(self.scene, self.database)
         outcome = Outcome(spec)
         random.seed(str(spec["seed"]))
         sim = Simulation(self.database, spec, self.clock, self.server)
+        sim.is_down_at_end = is_down_at_end
         try:
             for event in make_events(sim):
                 outcome.events.append(event)
@@ -57,6 +75,7 @@ class Stage:
         finally:
             sim.close()
         outcome.story = [(sim.calendar.date(day), minute, said) for day, minute, said in sim.story]
+        outcome.end = sim.end()
         oracle = sim.oracle
         outcome.counts = {
             **sim.counts,

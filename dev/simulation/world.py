@@ -28,6 +28,7 @@ def draw(seed, customers: int | None = None, days: int | None = None) -> dict:
     return {
         "seed": seed,
         "start": start.isoformat(),
+        "coda": random.Random(f"coda {seed}").random() < 0.12,
         "days": days or rng.choice((20, 30, 45, 70)),
         "zone": rng.choice(ZONES),
         "user_zone": rng.choice(ZONES),

@@ -24,3 +24,19 @@ class Run(Kind):
             if action != "send":
                 sim.run(action, again=True)
         return ""
+
+
+class Coda(Kind):
+    """Nothing happens any more, and the program runs each day; not on the first ``down`` of ``days``, where the world is played
+    as one with a downtime."""
+
+    weight = 0
+
+    def play(self, sim, days, down):
+        sim.server.down = False
+        start, skipped = sim.day, down if sim.is_down_at_end else 0
+        for day in range(start + 1 + skipped, start + 1 + days):
+            sim.move_to(day, 10 * 60 + 30)
+            for action in ACTIONS:
+                sim.run(action)
+        return ""
