@@ -8,11 +8,15 @@ import sys
 import time
 from pathlib import Path
 
-FIXED = (1, 2, 3, 4, 5)
+# The worlds of ./dev/test: small ones, in which much happens.
+FIXED = (1, 2, 3, 4, 5, 6, 7, 8)
+_FIXED_DAYS, _FIXED_CUSTOMERS = 28, 3
 
 
 def run(options) -> int:
     """Plays the worlds that ``options`` ask for; returns the exit status."""
+    if options.fixed or not (options.seeds or options.minutes or options.replay or options.seed is not None):
+        options.days, options.customers = options.days or _FIXED_DAYS, options.customers or _FIXED_CUSTOMERS
     jobs = 1 if options.seed is not None or options.replay else options.jobs
     context = multiprocessing.get_context("fork")
     results, seeds = context.Queue(), context.Queue()
