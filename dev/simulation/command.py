@@ -23,6 +23,7 @@ def _parse(arguments):
     parser.add_argument("--minutes", type=float, help="random worlds for so many minutes")
     parser.add_argument("--mutations", nargs="?", const="", metavar="WORD", help="whether it bites: all, or those named so")
     parser.add_argument("--first", action="store_true", help="stop at the first break")
+    parser.add_argument("--story", type=int, help="one of the written worlds, by its number")
     parser.add_argument("--days", type=int)
     parser.add_argument("--customers", type=int)
     parser.add_argument("--jobs", type=int, default=os.cpu_count())

@@ -181,7 +181,9 @@ class Simulation:
     # ------------------------------------------------------------------------------------------------- what is there to choose
 
     def any_contract(self, rng) -> str:
-        return rng.choice(sorted(one.name for one in self.now.contracts.values()))
+        pressed = self._pressed() if rng.random() < 0.4 else ()
+        names = [one.name for one in self.now.contracts.values() if one.customer in pressed]
+        return rng.choice(sorted(names or [one.name for one in self.now.contracts.values()]))
 
     def contracts_beside(self, name: str) -> list:
         own = next(one for one in self.now.contracts.values() if one.name == name)
@@ -217,8 +219,16 @@ class Simulation:
         return {name: customers[move] for name, move in sorted(self.documents.items()) if move in customers}
 
     def any_open(self, rng) -> str | None:
-        names = list(self._open_names())
+        """Returns an open document: half of the time one of a customer whose services are cut or who was given notice."""
+        customers = self._open_names()
+        names = [name for name, owner in customers.items() if owner in self._pressed()] if rng.random() < 0.5 else []
+        names = names or list(customers)
         return rng.choice(names) if names else None
+
+    def _pressed(self) -> set:
+        """Returns the customers whose services are cut or who were given notice."""
+        told = set().union(*(one.contracts for one in self.now.notices.values() if one.standing and one.action == "notice"))
+        return {one.customer for one in self.now.contracts.values() if one.id in told or one.state != "active"}
 
     def open_beside(self, document: str) -> list:
         names = self._open_names()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _ADDON = "account_delinquency"
-_BROKEN = re.compile(r"^broken: (\w+) \(seed (\w+)\)$", re.MULTILINE)
+_BROKEN = re.compile(r"^broken: (\w+) \(seed (.+)\)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from .driver import frozen_world
 from .events.base import Event
 from .play import Stage
 from .shrink import shrink
+from .stories import STORIES
 from .story import keep, tell
 from .transport import Server
 from .world import draw
@@ -37,6 +38,9 @@ class Worker:
         if self.options.replay:
             data = json.loads(Path(self.options.replay).read_text(encoding="utf-8"))
             outcome = stage.replay(data["spec"], [Event(**one) for one in data["events"]])
+        elif isinstance(seed, str):
+            story = STORIES[int(seed.split()[1])]
+            outcome = stage.replay(story.spec(), [Event(**one) for one in story.all_events()])
         else:
             outcome = stage.live(draw(seed, self.options.customers, self.options.days))
         if outcome.broken and not self.options.no_shrink:
