@@ -110,7 +110,9 @@ def _check_archive(content: bytes, limits: Limits):
             _check_names(entries)
             for entry in entries:
                 _check_entry(archive, entry)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError, UnicodeError) as error:
+    except SpreadsheetError:
+        raise
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError, ValueError) as error:
         raise SpreadsheetError(Reason.UNREADABLE) from error
 
 

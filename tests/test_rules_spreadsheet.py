@@ -274,6 +274,14 @@ class TestSpreadsheet(unittest.TestCase):
         except SpreadsheetError as error:
             self.assertIsInstance(error.reason, Reason)
 
+    def test_archive_whose_directory_points_before_its_beginning_is_unreadable(self):
+        content = bytearray(xlsx(HEADERS, ["INV/1", date(2026, 8, 15), "7"]))
+        place = content.rindex(b"PK\5\6") + 16  # where the end of the archive says that the directory is
+        content[place : place + 4] = (int.from_bytes(content[place : place + 4], "little") + 1).to_bytes(4, "little")
+        with self.assertRaises(SpreadsheetError) as raised:
+            self._read(bytes(content))
+        self.assertEqual(raised.exception.reason, Reason.UNREADABLE)
+
     @settings(max_examples=100)
     @given(st.lists(st.tuples(st.integers(0, 2**20), st.integers(0, 255)), min_size=1, max_size=3))
     def test_any_damage_is_a_table_or_a_typed_error(self, changes):
