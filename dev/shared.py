@@ -24,6 +24,8 @@ HOOKS = (
     "setup_independent_company",
     "setup_independent_user",
 )
+# Names that only one record may have. A class that makes its own gives the same ones.
+UNIQUE = {"res.company": "name", "res.users": "login"}
 
 
 def share(common):
@@ -57,8 +59,16 @@ def _committed(common, make):
     with maker.registry.cursor() as maker.cr, patch.object(TransactionCase, "setUpClass", classmethod(lambda cls: None)):
         maker.env = api.Environment(maker.cr, api.SUPERUSER_ID, {})
         before = vars(maker).copy()
+        known = {model: _all(maker.env, model) for model in UNIQUE}
         make(maker)
+        for model, name in UNIQUE.items():
+            for record in _all(maker.env, model) - known[model].with_env(maker.env):
+                record[name] = f"shared {record[name]}"
     return {name: value for name, value in vars(maker).items() if name not in before or before[name] is not value}
+
+
+def _all(env, model):
+    return env[model].sudo().with_context(active_test=False).search([])
 
 
 def _give(shared, cls):

@@ -1,7 +1,8 @@
 import csv
 import io
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from unittest.mock import patch
+from zoneinfo import ZoneInfo
 
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
@@ -9,6 +10,11 @@ from odoo.tools import mute_logger
 from .common import DelinquencyCommon
 from .common_contract import ContractCommon
 from .common_export import ExportCommon
+
+
+def today() -> date:
+    """Returns the day that it really is where the users are."""
+    return datetime.now(ZoneInfo("America/Sao_Paulo")).date()
 
 
 @tagged("post_install", "-at_install")
@@ -21,13 +27,13 @@ class TestTours(DelinquencyCommon, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        due = date.today() - timedelta(days=40)
+        due = today() - timedelta(days=40)
         bruno = cls._customer("Bruno Lima", city="Londrina", phone="+55 43 99912-3456")
         condominium = cls.env["res.partner.condominium"].create({"name": "Edifício Araucária"})
         cls.customer.write(
             {"city": "Curitiba", "phone": "+55 41 99912-3456", "vat": "529.982.247-25", "condominium_id": condominium.id}
         )
-        cls._in_instalments((60, due), (40, date.today() + timedelta(days=20)))
+        cls._in_instalments((60, due), (40, today() + timedelta(days=20)))
         cls._document(200, due + timedelta(days=20), partner=bruno)
         cls.env["contract.contract"].create({"name": "Internet 500", "partner_id": cls.customer.id})
         cls._user("d_user", "account_delinquency.group_delinquency_user")
@@ -52,7 +58,7 @@ class TestTours(DelinquencyCommon, HttpCase):
         television = self.env["product.category"].create({"name": "Television"})
         self._document(
             80,
-            date.today() - timedelta(days=40),
+            today() - timedelta(days=40),
             product_id=self._create_product(name="Channels", categ_id=television.id),
             preferred_payment_method_line_id=self.inbound_payment_method_line.copy({"name": "Card"}),
         )
@@ -61,7 +67,7 @@ class TestTours(DelinquencyCommon, HttpCase):
     def test_the_customer_of_a_row_says_what_the_row_says(self):
         # In one currency: with several, Odoo's own total of a customer's invoices makes a table in a read-only transaction.
         companies = self.company + self._other_company(currency_id=self.company.currency_id.id)
-        self._document_of(companies[1], 77, due=date.today() - timedelta(days=3))
+        self._document_of(companies[1], 77, due=today() - timedelta(days=3))
         self._user("d_group_user", "account_delinquency.group_delinquency_user,base.group_multi_company", companies)
         cookies = {"cids": "-".join(map(str, companies.ids))}
         self.start_tour("/odoo/debtors", "account_delinquency_debtor_company", login="d_group_user", cookies=cookies)
@@ -85,7 +91,7 @@ class TestSuspensionTours(ContractCommon, HttpCase):
         cls.bruno = cls._contract(cls._customer("Bruno Lima"))
         cls._contract(cls._customer("Carla Dias"))
         for contract in (cls.contract, cls.bruno):
-            cls._bill(contract, due=date.today() - timedelta(days=40))
+            cls._bill(contract, due=today() - timedelta(days=40))
         cls._user("d_officer", "account_delinquency.group_delinquency_officer")
 
     def test_debtors_are_suspended_with_a_reason(self):
@@ -131,7 +137,7 @@ class TestLetterTours(DelinquencyCommon, HttpCase):
     def test_letters_are_looked_at_and_sent(self):
         self.customer.email = "ana@example.com"
         for partner in self.customer | self._customer("Bruno Lima"):
-            self._document(100, date.today() - timedelta(days=40), partner=partner)
+            self._document(100, today() - timedelta(days=40), partner=partner)
         self._user("d_user", "account_delinquency.group_delinquency_user")
         self.start_tour("/odoo/debtors", "account_delinquency_letter", login="d_user")
         mailing = self.env["account.delinquency.mailing"].search([])
@@ -152,7 +158,7 @@ class TestUnreachedTours(ContractCommon, HttpCase):
         cls.bruno = cls._customer("Bruno Lima")
         partners = cls.customer | cls.bruno
         for partner in partners:
-            cls._document(100, date.today() - timedelta(days=40), partner=partner)
+            cls._document(100, today() - timedelta(days=40), partner=partner)
         cls.mailing = cls.env["account.delinquency.mailing"]._start(cls.company, partners, {})
         cls.mailing.sudo()._record_some()
         cls.mailing.notice_ids.sudo()._fail("mail_email_missing")
@@ -173,7 +179,7 @@ class TestExportTours(ExportCommon, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        due = date.today() - timedelta(days=40)
+        due = today() - timedelta(days=40)
         cls.customer.city = "Curitiba"
         cls._document(60, due)
         cls._document(200, due, partner=cls._customer("Bruno Lima", city="Londrina"))
