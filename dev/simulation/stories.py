@@ -71,10 +71,10 @@ class Story:
 
 STORIES = [
     Story("another debt is paid while services are cut", 12)
-    .owes("A", 100).owes("B", 60, day=5, due=20).owes("C", 70, day=5, due=20, contract="C1/2")
+    .owes("A", 100).owes("B", 100, day=5, due=20).owes("C", 100, day=5, due=20, contract="C1/2")
     .pays(6, "B").pays(7, "C", form="over"),
     Story("another debt is paid between notice and cut", 9)
-    .owes("A", 100).owes("B", 60, day=2, due=20).pays(3, "B").owes("C", 50, day=4, due=30, contract="C1/2").pays(4, "C"),
+    .owes("A", 100).owes("B", 100, day=2, due=20).pays(3, "B").owes("C", 140, day=4, due=30, contract="C1/2").pays(4, "C"),
     Story("cut by hand before the notice, and another debt falls due", 14,
           steps=[["notice", 3, "due_date"], ["suspend", 15, "notice"]])
     .owes("A", 100).on(1, "cut", contract="C1/1", level="full").owes("B", 80, day=2, due=3).pays(7, "A"),
