@@ -106,7 +106,7 @@ STORIES = [
     .closed(8, 10).owes("A", 100, day=0).owes("B", 100, day=2, contract="C2/1").owes("C", 100, day=3, contract="C1/2"),
     Story("the eve of a holiday, and a holiday", 12).closed(6, 7).owes("A", 100).owes("B", 100, day=1, contract="C2/1"),
     Story("the fixed day", 16, fixed_day=19).owes("A", 100),
-    Story("outside the hours", 9, minute=7 * 60).owes("A", 100, at=6 * 60),
+    Story("outside the hours", 9, minute=7 * 60).owes("A", 100, at=6 * 60).on(1, "run", at=10 * 60, actions=["send"]),
     Story("money on account", 14)
     .on(0, "pay_on_account", contract="C1/1", amount=100, at=7 * 60).owes("A", 100).owes("B", 100, day=6, due=8)
     .owes("C", 30, day=7, due=-1),
@@ -134,4 +134,7 @@ STORIES = [
     Story("a rest that is not due", 9, minimum_amount=50).owes("A", 100).owes("B", 80, day=1, due=6),
     Story("a notice is paid, and the payment comes back", 14)
     .owes("A", 100).pays(3, "A").on(5, "return_payment", payment="e2"),
+    Story("an officer reduces soon after the notice", 11,
+          steps=[["notice", 1, "due_date"], ["reduce", 5, "notice"], ["suspend", 1, "previous"]])
+    .owes("A", 100).on(2, "cut", contract="C1/1", level="reduced"),
 ]  # fmt: skip

@@ -11,6 +11,7 @@ INVARIANTS = {
     "no_cut_in_passing": "Nothing but a run or an officer cuts.",
     "back_at_once": "Services come back at once when what they were cut for is settled.",
     "back_for_what_settles": "Services come back only when what they were cut for is settled.",
+    "new_ladder_after_lift": "Who got services back is told anew before they stop again.",
     "back_on_its_day": "What a customer has asked for ends after its last day, and an unlock ends on its own.",
     "nobody_forgotten": "Who must be cut or terminated is so on the first day that allows it.",
     "nobody_untold": "Who must be told is told on the first day that allows it.",

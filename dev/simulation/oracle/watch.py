@@ -212,17 +212,28 @@ class Oracle:
 
     def _judge_lifts(self, happening, before, contract):
         for new in happening.after.episodes.values():
-            if new.contract != contract.id or new.kind != "debt":
+            if new.contract != contract.id:
                 continue
             old = happening.before.episodes.get(new.id)
+            if new.kind != "debt":
+                self._judge_pause(happening, contract, old, new)
+                continue
             was_open = old and old.state != "lifted"
             if was_open and new.state == "lifted":
                 self._judge_lift(happening, contract, new)
             elif new.state != "lifted":
                 self._judge_stay(happening, contract, new)
 
+    def _judge_pause(self, happening, contract, old, new):
+        """What the customer asked for, or an officer stopped for another reason, ends by no run before its day."""
+        is_lifted = old and old.state != "lifted" and new.state == "lifted" and contract.state != "terminated"
+        if is_lifted and happening.is_run and not (old.kind == "temporary" and old.until and old.until < happening.day):
+            broken("back_on_its_day", f"{contract.name}: the {old.kind} suspension until {old.until or '-'} ended")
+
     def _judge_lift(self, happening, contract, episode):
         self.decisions += 1
+        if any(one.standing for one in happening.after.notices_of(contract.id) if one.id in happening.before.notices):
+            broken("new_ladder_after_lift", f"{contract.name} got its services back, and its notices stand")
         event = happening.event
         if event and event.kind in LIFTED_BY and event.args.get("contract") == contract.name:
             return
