@@ -89,7 +89,7 @@ STORIES = [
     Story("terminated after a notice", 14, steps=_TERMINATING, auto_terminate=True).owes("A", 100),
     Story("terminating is left to an officer", 14, steps=_TERMINATING).owes("A", 100),
     Story("an officer reduces before the notice", 12, steps=_REDUCING)
-    .owes("A", 100).on(0, "cut", contract="C1/1", level="reduced").owes("B", 90, day=1, due=-2),
+    .owes("A", 100).on(1, "cut", contract="C1/1", level="reduced", at=8 * 60),
     Story("an officer cuts and resumes", 12, auto_suspend=False, auto_resume=False)
     .owes("A", 100).on(7, "cut", contract="C1/1", level="full").pays(8, "A").on(10, "resume", contract="C1/1", kinds=["debt"]),
     Story("paid, and resuming is left to an officer", 9, auto_resume=False).owes("A", 100).pays(7, "A"),
@@ -116,7 +116,7 @@ STORIES = [
     Story("what the customer asks for", 9).on(1, "pause", contract="C1/1", days=3, own=True),
     Story("the policy that gave notice is archived", 12).with_policy("P3", steps=[["reminder", 1, "due_date"], *_POLICY["steps"]])
     .on(0, "switch_policy", contract="C1/1", policy="P3").owes("A", 100).owes("B", 100, contract="C1/2")
-    .on(2, "archive_policy", policy="P3").on(2, "run", at=15 * 60, actions=_RUNS),
+    .on(1, "archive_policy", policy="P3").on(1, "run", at=15 * 60, actions=_RUNS),
     Story("resumed in the evening", 14).owes("A", 100).on(7, "resume", contract="C1/1", kinds=["debt"])
     .on(7, "run", at=17 * 60, actions=_RUNS),
     Story("a notice to all contracts, then each for itself", 20, scope="customer",

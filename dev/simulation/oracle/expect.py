@@ -105,7 +105,7 @@ class Standing:
 
     def again(self, episode) -> Expectation:
         """Returns whether the suspension comes back whose unlock is over."""
-        if not self._counts(self.owed):
+        if not self.oracle.goes_on(self.snapshot, self.contract, episode, self.day):
             return self._nothing("no_cut_without_debt", "is suspended again and owes nothing that counts")
         closed = self.policy and self.closed(episode.until + timedelta(days=1), any_day=True)
         return Expectation("resuspend", why_not=closed or None)
