@@ -1,5 +1,5 @@
 """Whether the simulation bites: what is decided is made wrong in a copy of the addon, one decision at a time, and a world must
-break. ``python -m simulation mutations`` prints which of them were found, by what and how soon."""
+break. ``./dev/simulate --mutations`` prints which of them were found, by what and how soon."""
 
 import os
 import re
