@@ -369,7 +369,7 @@ class ContractContract(models.Model):
         yield
         suspended = suspended.exists()
         after = suspended and positions._of(suspended)
-        suspended.filtered(lambda one: after[one.id].owed < before[one.id].owed)._refuse_to_move()
+        suspended.filtered(lambda one: after[one.id].owes_less_than(before[one.id]))._refuse_to_move()
 
     def _refuse_to_move(self):
         """Raises ``UserError`` for contracts that would leave the debt that they are suspended for: it would look paid."""

@@ -130,6 +130,10 @@ class Position:
         """Whether an episode is open, unlocked or not."""
         return REDUCE in self.reached or SUSPEND in self.reached
 
+    def owes_less_than(self, other: "Position") -> bool:
+        """Whether less is owed than in ``other``, in all or of what an open suspension is for."""
+        return self.owed < other.owed or (self.unsettled or 0) < (other.unsettled or 0)
+
     @property
     def next_step_from(self) -> date:
         """The first day on which the program may take a step again."""

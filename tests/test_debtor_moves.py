@@ -49,6 +49,12 @@ class TestDebtorMoves(ContractCommon):
             with self.subTest(name):
                 self.assertIsNone(self._stays_suspended(act))
 
+    def test_debts_of_the_next_company_are_not_what_services_were_suspended_for(self):
+        self.policy.scope = "customer"
+        self._document(100, days_ago(40), partner=self.other)
+        self._suspended(self.theirs)
+        self.assertIsNone(self._stays_suspended(lambda: self.contact.write({"parent_id": self.other.id})))
+
     def test_contact_of_a_contract_that_is_not_suspended_may_leave(self):
         self.contact.parent_id = self.other
         self.assertEqual(self.theirs.debtor_partner_id, self.other)
