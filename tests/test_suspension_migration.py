@@ -45,6 +45,19 @@ class TestSuspensionMigration(ContractCommon):
         self.assertEqual(self.contract.suspension_state, "active")
         self.assertTrue(due_then.amount_residual)
 
+    def test_suspension_by_hand_whose_debts_are_paid_ends(self):
+        document = self._bill()
+        episode = self._forget(self._suspended())
+        self._bill(due=self._later(5))
+        with freeze_time(noon(self._later(6))):
+            self._pay(document)
+            self.assertEqual(self.contract.suspension_state, "suspended")
+            self._migrate()
+            self._run()
+        item = episode.item_ids
+        self.assertEqual((item.date_maturity, item.amount_residual, item.move_line_id.id), (days_ago(40), 100, False))
+        self.assertEqual(self.contract.suspension_state, "active")
+
     def test_suspension_with_a_notice_about_another_contract_is_for_its_own_debts(self):
         self.policy.scope = "customer"
         other = self._contract()

@@ -46,7 +46,8 @@ def _prepare(episode, item) -> dict:
 
 
 def _fill_from_debts(env, episodes):
-    """Takes what is still owed of the debts that were overdue on the first day."""
+    """Takes what is still owed of the debts that were overdue on the first day. Where that is nothing, the suspension is for a
+    debt that is settled, and ends: it must not go on for what fell due later."""
     standings = env["contract.position"]._standings(episodes.contract_id)
     debts = {}
     for episode in episodes:
@@ -56,3 +57,13 @@ def _fill_from_debts(env, episodes):
         overdue = lines.filtered(lambda line, start=episode.date_start: (line.date_maturity or line.date) < start)
         debts[episode] = {line.id: owed[line.id] for line in overdue}
     env["contract.suspension.item"]._keep(debts, is_more=True)
+    env["contract.suspension.item"].create([_prepare_settled(episode) for episode, owed in debts.items() if not owed])
+
+
+def _prepare_settled(episode) -> dict:
+    return {
+        "suspension_id": episode.id,
+        "date_maturity": episode.oldest_date_at_start,
+        "amount_residual": episode.amount_at_start,
+        "company_currency_id": episode.company_currency_id.id,
+    }
