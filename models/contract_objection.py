@@ -6,6 +6,7 @@ from ..rules.ladder import (
     HELD,
     HOURS_OVER,
     REDUCE,
+    RESUSPEND,
     STEP_TAKEN,
     STOPS,
     SUSPEND,
@@ -53,7 +54,7 @@ class ContractObjection(models.AbstractModel):
             words.append(self.env._("The policy takes another step first: %s.", first))
         elif not is_allowed:
             words.append(self._in_words(decision))
-        elif decision.action == REDUCE and level == "full":
+        elif level == "full" and not self._stops_fully(position, decision):
             words.append(self.env._("The policy only reduces the services now."))
         if not is_allowed:
             words += self._what_else_forbids(position, decision, ladder)
@@ -62,6 +63,11 @@ class ContractObjection(models.AbstractModel):
         if position.own <= 0 and not (is_as_policy and self.effective_policy_id.scope == "customer"):
             words.append(self.env._("The contract itself owes nothing: only the service that owns the debt may be cut."))
         return " ".join(words)
+
+    @staticmethod
+    def _stops_fully(position, decision) -> bool:
+        """Whether the policy suspends now. The end of an unlock takes away what it had given back, and no more."""
+        return decision.action == SUSPEND or (decision.action == RESUSPEND and SUSPEND in position.reached)
 
     def _what_else_forbids(self, position, decision, ladder):
         """Yields in words what else than ``decision`` says forbids a suspension today, whatever is waited for: a hold, and the

@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 
 from .common import TODAY, days_ago
@@ -39,6 +40,15 @@ class TestOneStepADay(ContractCommon):
         explained = self.contract.explain_delinquency()[0]
         self.assertEqual((explained["action"], explained["date"]), ("resuspend", "2026-11-26"))
         self.assertEqual(explained["text"], "Unlocked in trust until 11/25/2026. After that, on 11/27/2026: Suspend.")
+
+    def test_officer_needs_a_reason_to_suspend_at_the_end_of_an_unlock_what_was_reduced(self):
+        self._unlocked_until_tomorrow(("reduce", 15, "notice"), ("suspend", 30, "previous"))
+        with freeze_time(noon(self._later(2))):
+            with self.assertRaisesRegex(UserError, "The policy only reduces the services now."):
+                self.contract.suspend_services()
+            self.assertEqual(self.contract.suspension_state, "active")
+            self.contract.suspend_services(level="reduced")
+        self.assertEqual(self.contract.suspension_state, "reduced")
 
     def test_forecast_of_an_unlock_of_all_services_names_their_end_alone(self):
         self._unlocked_until_tomorrow(("suspend", 15, "notice"))
