@@ -38,6 +38,7 @@ from . import contract_payment
 from . import contract_policy
 from . import contract_run
 from . import contract_settle_request
+from . import contract_suspend_request
 from . import contract_contract
 from . import contract_suspension
 from . import contract_suspension_item

@@ -61,8 +61,13 @@ class ContractActions(models.AbstractModel):
         """
         check_group(self, OFFICER)
         half_read = self.filtered(lambda one: is_waiting(one.debtor_partner_id))
-        at_commit(half_read, "_suspend_for_debt", "_log_failed")
+        self.env["contract.suspend.request"]._ask(half_read)
+        at_commit(half_read, "_suspend_asked", "_log_failed")
         return (self - half_read)._suspend_for_debt()
+
+    def _suspend_asked(self):
+        """Suspends for debt those of the contracts for which that was asked in this transaction, and not rolled back since."""
+        self.env["contract.suspend.request"]._take(self)._suspend_for_debt()
 
     def _suspend_for_debt(self):
         """Suspends for debt what the policy allows now. Returns the episodes."""
@@ -120,7 +125,8 @@ class ContractActions(models.AbstractModel):
         return reasons
 
     def _log_failed(self):
-        self._log_skipped(dict.fromkeys(self, self.env._("An error occurred, which is in the program's log.")))
+        asked = self.env["contract.suspend.request"]._take(self)
+        self._log_skipped(dict.fromkeys(asked, self.env._("An error occurred, which is in the program's log.")))
 
     def _log_skipped(self, reasons):
         bodies = {one.id: self.env._("Not suspended for debt: %s", words) for one, words in reasons.items()}

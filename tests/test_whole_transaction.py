@@ -6,6 +6,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..models import at_commit
+from ..models.undoing import undone
 from .common import TODAY, days_ago
 from .common_contract import ContractCommon
 
@@ -414,3 +415,18 @@ class TestCutOnHalfOfIt(ContractCommon):
         self.assertFalse(self.contract.suspension_ids)
         self._commit()
         self.assertEqual(self.contract.suspension_state, "suspended")
+
+    def test_cut_that_is_rolled_back_to_a_savepoint_is_not_made_at_the_end(self):
+        """As where an import is tried."""
+        with undone(self.env.cr):
+            self._post()
+        self._commit()
+        self.assertFalse(self.contract.suspension_ids)
+
+    def test_cut_before_a_savepoint_that_is_rolled_back_is_made_at_the_end(self):
+        self._post()
+        with undone(self.env.cr):
+            self.document.ref = "Tried"
+        self._commit()
+        self.assertEqual(self.contract.suspension_state, "suspended")
+        self.assertFalse(self.env["contract.suspend.request"].search([]))
