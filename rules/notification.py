@@ -61,13 +61,18 @@ def cut_for(
     owed: Mapping[int, float], messages: Iterable[Message], steps: Sequence[Step], stop: Step, today: date
 ) -> dict[int, float]:
     """Returns what of ``owed``, by journal item, services may stop for by ``stop``, one of ``steps``: what the notices before it
-    named, those alone that were given long enough ago. ``messages``: those that stand."""
+    named, those alone that were given long enough ago. Who was told of a debt by a later notice only has all the time of the
+    first one. ``messages``: those that stand."""
     index = steps.index(stop)
-    places = {step.key: place for place, step in enumerate(steps[:index]) if step.action == NOTICE}
-    notified: set[int] = set()
-    for message in messages:
-        if message.given and message.step_key in places:
-            days = max(1, days_between(steps, places[message.step_key], index))
-            if message.given + timedelta(days=days) <= today:
-                notified |= message.line_ids
+    places = [place for place, step in enumerate(steps[:index]) if step.action == NOTICE]
+    if not places:
+        return {}
+    keys = {steps[place].key for place in places}
+    latest = today - timedelta(days=max(1, days_between(steps, places[0], index)))
+    notified = {
+        line_id
+        for message in messages
+        if message.step_key in keys and message.given and message.given <= latest
+        for line_id in message.line_ids
+    }
     return {line_id: left for line_id, left in owed.items() if line_id in notified}

@@ -1,8 +1,8 @@
 """The steps of a ladder, and the earliest day of each.
 
-A step is counted from the due date, the last notice or the step before it. Besides, it never comes sooner after the last notice,
-or after the suspension, than the steps from there on add up to: a reminder that was left out, and what an officer did before its
-turn, take nothing from the time to pay.
+A step is counted from the due date, the last notice or the step before it. Besides, it never comes sooner after a notice, or
+after the suspension, than the steps from there on add up to: a reminder that was left out, what an officer did before its turn, and
+a notice about another debt take nothing from the time to pay.
 """
 
 from collections.abc import Sequence
@@ -55,23 +55,23 @@ def planned(steps: Sequence[Step], index: int, taken: Sequence[date | None], old
     taken before it. ``taken``: the days on which steps were taken, by their place; ``oldest``: the oldest due date."""
     step = steps[index]
     last = max((day for day in taken[:index] if day), default=None)
-    notice = _last_taken(steps, index, taken, NOTICE)
-    base = {DUE_DATE: oldest, FROM_NOTICE: taken[notice] if notice is not None else last, PREVIOUS: last}[step.counted_from]
+    notices, stops = (_taken_before(steps, index, taken, action) for action in (NOTICE, SUSPEND))
+    base = {DUE_DATE: oldest, FROM_NOTICE: taken[notices[0]] if notices else last, PREVIOUS: last}[step.counted_from]
     if not base:  # a reminder before it was left out
         base = planned(steps, index - 1, taken, oldest).until if index else oldest
     waits = [Wait(base + timedelta(days=step.days), step.days, step.counted_from)]
-    for place, since in ((notice, FROM_NOTICE), (_last_taken(steps, index, taken, SUSPEND), SUSPEND)):
-        if place is not None:
-            days = days_between(steps, place, index)
-            waits.append(Wait(taken[place] + timedelta(days=days), days, since))
+    for place in (*notices, *stops):
+        days = days_between(steps, place, index)
+        since = FROM_NOTICE if steps[place].action == NOTICE else SUSPEND
+        waits.append(Wait(taken[place] + timedelta(days=days), days, since))
     if last:
         waits.append(Wait(last + timedelta(days=1), 1, PREVIOUS))
     return max(waits, key=lambda wait: wait.until)
 
 
-def _last_taken(steps, index: int, taken, action: str) -> int | None:
-    """The place of the last ``action`` before ``index`` that was taken."""
-    return next((place for place in reversed(range(index)) if steps[place].action == action and taken[place]), None)
+def _taken_before(steps, index: int, taken, action: str) -> list[int]:
+    """The places of the steps before ``index`` that are such an ``action`` and were taken, the last one first."""
+    return [place for place in reversed(range(index)) if steps[place].action == action and taken[place]]
 
 
 def days_between(steps, start: int, end: int) -> int:

@@ -137,6 +137,13 @@ class TestCutFor(unittest.TestCase):
         rests = [self._cut_for(told(1, days=days), steps=steps, stop=FULL) for days in (44, 45)]
         self.assertEqual([len(rest) for rest in rests], [0, 1])
 
+    def test_debt_that_only_a_later_notice_named_has_the_days_of_all_notices(self):
+        steps = (NOTIFY, Step(6, NOTICE, 7), Step(4, SUSPEND, 8))
+        for days, rest in ((14, {1: 100.0}), (15, {1: 100.0, 2: 70.0})):
+            with self.subTest(days=days):
+                messages = told(1), told(1, 2, days=days, step=steps[1])
+                self.assertEqual(self._cut_for(*messages, steps=steps, stop=steps[2]), rest)
+
     def test_cut_that_is_counted_from_the_due_date_comes_a_day_after_the_notice(self):
         steps = (NOTIFY, Step(4, SUSPEND, 30, DUE_DATE))
         rests = [self._cut_for(told(1, days=days), steps=steps, stop=steps[1]) for days in (0, 1)]

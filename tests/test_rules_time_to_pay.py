@@ -75,6 +75,12 @@ class TestTimeToPay(unittest.TestCase):
         self.assertEqual([one.is_due for one in decisions], [False, True, True])
         self.assertEqual(decisions[0].facts, {"elapsed": 59, "days": 60, "from": SUSPEND})
 
+    def test_first_notice_that_came_after_the_second_one_keeps_its_days(self):
+        """As where the second one named a debt that the first one had not, and the others are paid."""
+        policy = Policy((NOTIFY, Step(2, NOTICE, 7), Step(3, SUSPEND, 8)), start_days=ANY_DAY)
+        due = [decide(owing(given={1: ago(days), 2: ago(days + 1)}), policy, TODAY).is_due for days in (14, 15, 16)]
+        self.assertEqual(due, [False, True, True])
+
     def test_second_step_on_a_day_waits_one_day_and_says_so(self):
         policy = Policy((NOTIFY, Step(2, NOTICE, 16, DUE_DATE)))
         decision = decide(owing(given={1: TODAY}), policy, TODAY)

@@ -195,6 +195,18 @@ class TestSuspensionItems(ContractCommon):
         self._run({"suspend"})
         self.assertEqual(self._items_of(self.contract.suspension_ids), {document.name: 100})
 
+    def test_program_does_not_cut_for_what_the_second_notice_alone_named(self):
+        """Eight days after it, where the policy gives fifteen from the first one."""
+        first, second, _cut = self._use(("notice", 15, "due_date"), ("notice", 7, "previous"), ("suspend", 8, "previous"))
+        document = self._bill()
+        self._bill(due=days_ago(10))
+        self._tell(first, 16)
+        self._tell(second, 9)
+        self._run()
+        self.assertEqual(self.contract.suspension_ids.item_ids.move_line_id.move_id, document)
+        self._pay(document)
+        self.assertEqual(self.contract.suspension_state, "active")
+
     def test_officer_without_a_reason_cuts_for_notified_debts_alone(self):
         document = self._bill()
         self._notify()
