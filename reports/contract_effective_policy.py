@@ -50,7 +50,9 @@ class ContractEffectivePolicy(models.Model):
     )
     source = fields.Selection(SOURCES, readonly=True, help="Where the policy that applies was chosen.")
     inherited_source = fields.Selection(INHERITED_SOURCES, readonly=True)
-    inherited_source_id = fields.Integer(string="Inherited Record", readonly=True, help="Which customer, payment method or company.")
+    inherited_source_id = fields.Integer(
+        string="Inherited Record", readonly=True, help="Which customer, payment method or company."
+    )
     inherited_source_name = fields.Char(readonly=True)
 
     @property

@@ -1,8 +1,8 @@
 """The steps of a ladder, and the earliest day of each.
 
 A step is counted from the due date, the last notice or the step before it. Besides, it never comes sooner after a notice, or
-after the suspension, than the steps from there on add up to: a reminder that was left out, what an officer did before its turn, and
-a notice about another debt take nothing from the time to pay.
+after the suspension, than the steps from there on add up to: a reminder that was left out, what an officer did before its turn,
+and a notice about another debt take nothing from the time to pay.
 """
 
 from collections.abc import Sequence
