@@ -12,6 +12,7 @@ from odoo.models import BaseModel
 from odoo.modules.registry import Registry
 from odoo.tests import TransactionCase
 from odoo.tests.common import get_db_name
+from odoo.tools import SQL
 
 # What a class may override of how the data is made: one that does makes its own.
 HOOKS = (
@@ -24,8 +25,8 @@ HOOKS = (
     "setup_independent_company",
     "setup_independent_user",
 )
-# Names that only one record may have. A class that makes its own gives the same ones.
-UNIQUE = {"res.company": "name", "res.users": "login"}
+# Names that only one record may have, by table. A class that makes its own gives the same ones.
+UNIQUE = {"res_company": "name", "res_users": "login"}
 
 
 def share(common):
@@ -34,7 +35,13 @@ def share(common):
     from odoo.addons.base.tests.common import BaseCommon
 
     make = AccountTestInvoicingCommon.setUpClass.__func__
+    begin_as_ever = TransactionCase.setUpClass.__func__
     shared = {}
+
+    def begin(cls):
+        begin_as_ever(cls)
+        if shared:
+            _rename(cls.env)
 
     def set_up_class(cls):
         if _same_hooks(cls, common):
@@ -43,7 +50,8 @@ def share(common):
             super(BaseCommon, cls).setUpClass()
             _give(shared, cls)
         else:
-            make(cls)
+            with patch.object(TransactionCase, "setUpClass", classmethod(begin)):
+                make(cls)
 
     AccountTestInvoicingCommon.setUpClass = classmethod(set_up_class)
 
@@ -59,16 +67,17 @@ def _committed(common, make):
     with maker.registry.cursor() as maker.cr, patch.object(TransactionCase, "setUpClass", classmethod(lambda cls: None)):
         maker.env = api.Environment(maker.cr, api.SUPERUSER_ID, {})
         before = vars(maker).copy()
-        known = {model: _all(maker.env, model) for model in UNIQUE}
         make(maker)
-        for model, name in UNIQUE.items():
-            for record in _all(maker.env, model) - known[model].with_env(maker.env):
-                record[name] = f"shared {record[name]}"
     return {name: value for name, value in vars(maker).items() if name not in before or before[name] is not value}
 
 
-def _all(env, model):
-    return env[model].sudo().with_context(active_test=False).search([])
+def _rename(env):
+    """Frees the names of what is shared, in the transaction of a class that gives them to its own. Below the models: Odoo writes
+    to a user whose login changes."""
+    for table, name in UNIQUE.items():
+        query = "UPDATE %(table)s SET %(name)s = 'shared ' || %(name)s WHERE %(name)s ~ 'accountman$|^company_'"
+        env.cr.execute(SQL(query, table=SQL.identifier(table), name=SQL.identifier(name)))
+    env.invalidate_all(flush=False)
 
 
 def _give(shared, cls):
