@@ -13,7 +13,11 @@ const choose = (name, label) => [
     { content: "it is chosen", trigger: "body:not(:has(.o_select_menu_menu))" },
 ];
 const enter = (name, value) => ({ content: `${name}: ${value}`, trigger: `${cell(name)} input`, run: `edit ${value}` });
-const add = { content: "add a step", trigger: `${steps} .o_field_x2many_list_row_add a`, run: "click" };
+// The row before is left a moment later: until then, its cells would be found in place of the new one's.
+const add = (place) => [
+    { content: "add a step", trigger: `${steps} .o_field_x2many_list_row_add a`, run: "click" },
+    { content: "its row is there", trigger: `${steps} .o_data_row:eq(${place - 1}).o_selected_row` },
+];
 const leave = { content: "another place is clicked", trigger: ".oe_title", run: "click" };
 const save = { content: "save", trigger: ".o_form_button_save", run: "click" };
 const place = (day, name) =>
@@ -24,7 +28,7 @@ registry.category("web_tour.tours").add("account_delinquency_policy", {
     steps: () => [
         { content: "a new policy", trigger: ".o_list_button_add", run: "click" },
         { content: "its name", trigger: ".o_field_widget[name='name'] input", run: "edit Boleto" },
-        add,
+        ...add(1),
         ...choose("action", "Suspension"),
         enter("days", 15),
         ...choose("counted_from", "Notice"),
@@ -37,9 +41,10 @@ registry.category("web_tour.tours").add("account_delinquency_policy", {
         },
         { content: "go back", trigger: ".modal footer button", run: "click" },
         { content: "the step", trigger: `${steps} .o_data_row .o_data_cell[name='action']`, run: "click" },
+        { content: "its row is open", trigger: `${steps} .o_data_row:eq(0).o_selected_row` },
         ...choose("action", "Notice"),
         ...choose("counted_from", "Due date"),
-        add,
+        ...add(2),
         ...choose("action", "Suspension"),
         enter("days", 15),
         ...choose("counted_from", "Notice"),
