@@ -19,7 +19,9 @@ from odoo.tests import freeze_time
 from odoo.addons.account_delinquency.rules.ladder import MESSAGES
 
 SINK = Path(__file__).with_name("smtp_sink.py")
-HANGS_UP_AFTER = 60
+# In the middle of all, and between the two e-mails of one customer.
+HANGS_UP_AT = "reached@example.com"
+TWO_ADDRESSES = 60
 
 
 @contextmanager
@@ -42,7 +44,7 @@ def free_port():
 def prove(env, folder):
     port, path = free_port(), f"{folder}/mails.jsonl"
     notices = _queue(env, port)
-    with mail_server(port, path, HANGS_UP_AFTER):
+    with mail_server(port, path, HANGS_UP_AT):
         _send(env, NOON)  # the server hangs up in the middle
     _send(env, NOON + timedelta(hours=1))  # it is away
     with mail_server(port, path):
@@ -59,7 +61,7 @@ def _queue(env, port):
     env.company.email = "collections@example.com"
     new = env["res.partner"].search([("name", "=like", "New %")], order="id")
     new[0].email, new[1].email = "refused@example.com", "later@example.com"
-    new[2].email = "refused.too@example.com, reached@example.com"
+    new[TWO_ADDRESSES].email = f"refused.too@example.com, {HANGS_UP_AT}"
     env["account.delinquency.policy.step"].search([]).use_sms = False
     with freeze_time(NOON):
         env["contract.contract"]._run_delinquency(MESSAGES)

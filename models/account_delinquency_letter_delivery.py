@@ -8,14 +8,14 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.modules import module
 
+from .account_delinquency_letter_outcome import PASSING
 from .account_delinquency_letter_terms import KINDS
 from .undoing import others_first, undoing
 
 _logger = logging.getLogger(__name__)
 # So many messages are made between two commits.
 _BATCH = 100
-# What may work later without anybody's help, and for how many days it is tried.
-_PASSING = ("mail_smtp", "sms_server", "sms_credit")
+# For how many days what may work later is tried.
 _TRIED_FOR_DAYS = 3
 _TRIED_EVERY_MINUTES = 30
 _SENT_BY_PROGRAM = ("email", "sms")
@@ -132,7 +132,7 @@ class AccountDelinquencyLetterDelivery(models.AbstractModel):
         failed = self.search(
             [
                 ("state", "=", "failed"),
-                ("failure_type", "in", _PASSING),
+                ("failure_type", "in", PASSING),
                 ("is_standing", "=", True),
                 ("date", ">=", fields.Date.subtract(now.date(), days=_TRIED_FOR_DAYS)),
                 ("date_attempt", "<", fields.Datetime.subtract(now, minutes=_TRIED_EVERY_MINUTES)),
@@ -163,7 +163,7 @@ class AccountDelinquencyLetterDelivery(models.AbstractModel):
 
     def _hand_over(self):
         """Makes the messages, with the debts read again inside the lock; what is paid is withdrawn."""
-        notices = self.try_lock_for_update().filtered_domain(self._waiting_domain())
+        notices = self.try_lock_for_update().filtered_domain(self._waiting_domain()).sorted("id")
         notices._end_settled()
         notices._end_covered()
         notices = notices.filtered(lambda notice: notice.state == "queued")

@@ -132,6 +132,18 @@ class TestLetterTransport(LetterCommon):
         letter, sent = self._letter_refused_for("ana@example.com", "office@example.com")
         self.assertEqual((letter.state, letter.failure_type, sent), ("failed", "mail_bounce", []))
 
+    def test_address_that_was_not_reached_for_now_is_tried_again_beside_one_that_refuses_for_good(self):
+        """The server hangs up between the two: none of them is told, and one still may be."""
+        self.customer.email = "ana@example.com, bia@example.com"
+        self._send_all()
+        failures = ("mail_bounce", "mail_smtp")
+        for notification, failure in zip(self._notification().sorted("id"), failures, strict=True):
+            notification.write({"notification_status": "exception", "failure_type": failure})
+        self.assertEqual((self.notice.state, self.notice.failure_type), ("failed", "mail_smtp"))
+        with freeze_time(noon(TODAY).replace(hour=17)):
+            self._send_all()
+        self.assertEqual((self.notice.state, len(self._mails)), ("sent", 2))
+
     def test_letter_has_failed_once_it_came_back_from_all_addresses_of_a_contact(self):
         self.notice._end()
         self.customer.email = "ana@example.com, bia@example.com"
