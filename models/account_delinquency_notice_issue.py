@@ -34,17 +34,23 @@ class AccountDelinquencyNoticeIssue(models.AbstractModel):
         recorded = self.sudo()._recorded([(episode, step) for episode, step, _told in about])
         values = []
         for episode, step, told in about:
-            known = recorded.get((episode, step), self.sudo().browse())
-            waiting = known.filtered(lambda notice: not notice.date_given)
+            known, owed = recorded.get((episode, step), self.sudo().browse()), debts[told[0].id]
+            waiting = known.filtered(lambda notice, told=told: notice._may_tell(told))
             for notice in waiting.filtered(lambda one, told=told: told - one.contract_ids):
-                notice.contract_ids |= told
+                said = notice._prepare_owed(owed, lines, notice.company_id)
+                notice.write({"contract_ids": [fields.Command.link(one) for one in told.ids], **said})
             channels = [mailing.channel] if mailing else step._channels()
             missing = [channel for channel in channels if channel not in waiting.mapped("channel")]
-            new_ones = [self._prepare(told, step, channel, debts[told[0].id], lines) for channel in missing]
+            new_ones = [self._prepare(told, step, channel, owed, lines) for channel in missing]
             values += [{**new, "episode": self._episode_apart(told)} for new in new_ones] if known - waiting else new_ones
         news = self.sudo()._record(values)
         news.mailing_id = mailing
         return news
+
+    def _may_tell(self, contracts) -> bool:
+        """Returns whether this message is yet to be said, to ``contracts``, too: one that is made does not change any more."""
+        is_made = self.filtered_domain(self._handed_domain()) and self.state == "queued"
+        return not self.date_given and (contracts <= self.contract_ids or not is_made)
 
     def _recorded(self, about: list) -> dict:
         """Returns what has been recorded already, by episode and step, of ``about``, pairs of them."""
@@ -201,7 +207,6 @@ class AccountDelinquencyNoticeIssue(models.AbstractModel):
     def _prepare(self, contracts, step, channel: str, debts: dict, lines) -> dict:
         """Returns the values of one message; ``debts``: what is still owed by journal item, all of which are in ``lines``."""
         partner, company = contracts.debtor_partner_id, contracts.company_id
-        items = self.env["account.delinquency.item"]
         return {
             "partner_id": partner.id,
             "company_id": company.id,
@@ -212,10 +217,16 @@ class AccountDelinquencyNoticeIssue(models.AbstractModel):
             "channel": channel,
             "date": company._delinquency_today(),
             "subject": step.display_name,
-            "amount": company.currency_id.round(sum(debts.values())),
             "episode": self._episode_of(contracts),
-            "item_ids": [
-                fields.Command.create(items._prepare_item(line, debts[line.id]))
-                for line in lines.browse(debts).with_prefetch(lines.ids)
-            ],
+            **self._prepare_owed(debts, lines, company),
+        }
+
+    def _prepare_owed(self, debts: dict, lines, company) -> dict:
+        """Returns the values that say what a message asks for, in place of what it asked for: what is still owed by journal item,
+        all of which are in ``lines``, in the company's currency."""
+        items = self.env["account.delinquency.item"]
+        owed = lines.browse(debts).with_prefetch(lines.ids)
+        return {
+            "amount": company.currency_id.round(sum(debts.values())),
+            "item_ids": [fields.Command.clear()] + [fields.Command.create(items._prepare_item(line, debts[line.id])) for line in owed],
         }

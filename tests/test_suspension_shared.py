@@ -4,6 +4,7 @@ from odoo.tests import freeze_time, tagged
 
 from .common import days_ago
 from .common_contract import ContractCommon, noon
+from .common_letter import LetterCommon
 from .test_debtor_moves import merge
 
 
@@ -84,6 +85,40 @@ class TestSharedNotice(ContractCommon):
         self._run()
         self.assertEqual(late.suspension_state, "active")
         self.assertEqual(late.notice_ids.contract_ids, late)
+
+
+@tagged("post_install", "-at_install")
+class TestContractThatJoinsANotice(LetterCommon):
+    """A contract whose debt of 200.00 falls due after the notice of another one, about 100.00, was recorded."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.policy.scope = "customer"
+        cls.late = cls._contract()
+        cls.documents = cls._bill() | cls._bill(cls.late, amount=200, due=days_ago(-1))
+        cls.notice = cls._record_notice()
+
+    def _join(self):
+        with freeze_time(noon(self._later(6))):
+            return self._record_notice(self.late)
+
+    def test_notice_that_waits_asks_for_the_debts_of_all_that_it_tells(self):
+        self.assertFalse(self._join())
+        self.assertEqual((self.notice.amount, self.notice.contract_ids), (300, self.contract | self.late))
+        self.assertEqual(self.notice.item_ids.move_line_id, self._terms(self.documents))
+
+    def test_notice_that_is_made_tells_nobody_more(self):
+        with patch.object(type(self.notices), "_send_out", lambda *args: None):
+            self._send_all()
+        own = self._join()
+        self.assertEqual((self.notice.amount, self.notice.contract_ids), (100, self.contract))
+        self.assertEqual((own.amount, own.contract_ids), (300, self.late))
+
+    def test_notice_that_failed_tells_all_once_it_goes_out(self):
+        self.notice._update_state("failed", "mail_bounce")
+        self.assertFalse(self._join())
+        self.assertEqual((self.notice.amount, self.notice.contract_ids), (300, self.contract | self.late))
 
 
 @tagged("post_install", "-at_install")
