@@ -129,8 +129,9 @@ class Snapshot:
     def fingerprint(self, contract: int) -> tuple:
         """Returns all that the product says of a contract, to be compared."""
         episodes = sorted((one for one in self.episodes.values() if one.contract == contract), key=lambda one: one.id)
-        notices = sorted((n.id, n.state, n.standing, n.cents, n.given) for n in self.notices_of(contract))
         own = self.contracts[contract]
+        told = [one for one in self.notices_of(contract) if one.customer == own.customer]  # not what the customer before was told
+        notices = sorted((one.id, one.state, one.standing, one.cents, one.given) for one in told)
         tickets = [self.tickets.get(one.ticket) for one in episodes]
         return own.state, own.paused, own.withheld, own.error, tuple(episodes), tuple(notices), tuple(tickets)
 

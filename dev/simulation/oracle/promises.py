@@ -96,9 +96,10 @@ class Promises:
             own = [one for one in happening.after.notices.values() if one.customer == contract.customer]
             return not any(happening.day in (one.recorded, self.oracle.given.get(one.id)) for one in own)
         policy = happening.after.policies.get(contract.policy)
-        if promise.action not in (*CUTS, "resuspend") or not policy:
+        if promise.action not in (*CUTS, "resuspend"):
             return True
-        if Openings(policy, self.oracle.holidays).forbids(happening.day):
+        # On which days an unlock ends where no policy applies any more is not promised.
+        if not policy or Openings(policy, self.oracle.holidays).forbids(happening.day):
             return False
         local = self.oracle.calendar.local(happening.moment)
         return policy.hour_from <= local.hour + local.minute / 60 < policy.hour_to
