@@ -13,6 +13,7 @@ from . import account_delinquency_letter_correction
 from . import account_delinquency_letter_email
 from . import account_delinquency_letter_sms
 from . import account_delinquency_letter_outcome
+from . import account_delinquency_letter_turn
 from . import account_delinquency_letter_delivery
 from . import account_delinquency_letter_paper
 from . import account_delinquency_mailing

@@ -1,5 +1,4 @@
 import logging
-from collections import defaultdict
 from smtplib import SMTPException
 
 from psycopg2 import OperationalError
@@ -169,7 +168,7 @@ class AccountDelinquencyLetterDelivery(models.AbstractModel):
         notices = notices.filtered(lambda notice: notice.state == "queued")
         notices._take_along_late()
         letters = notices.filtered("mailing_id")
-        together, reached = letters._reaching()
+        together, reached = (letters - letters._letters_kept_for_tomorrow())._reaching()
         ladder = notices - letters
         ladder -= ladder._kept_for_tomorrow(self.browse().union(*(together[head] for head in reached)))
         for found, more in zip((together, reached), ladder._reaching(), strict=True):
@@ -192,33 +191,6 @@ class AccountDelinquencyLetterDelivery(models.AbstractModel):
         letters = self.filtered(lambda notice: notice.mailing_id and not notice.step_id)
         for mailing, own in letters.grouped("mailing_id").items():
             self._take_along(mailing, own)
-
-    def _kept_for_tomorrow(self, letters=()):
-        """Returns those of the ladder's messages that wait for the next day: the customer has got another one today, about
-        whatever contract, or gets one of ``letters`` at this moment. The rest of a message that went out in another way is no
-        other one. What goes out with a letter does not wait."""
-        alone = self.filtered(lambda notice: notice.step_id and not notice.mailing_id)
-        told = defaultdict(set)
-        for notice in (*alone._told_today(), *letters):
-            told[notice._customer()].add((notice.episode, notice.step_id))
-        return alone.filtered(
-            lambda notice: (others := told.get(notice._customer())) and (notice.episode, notice.step_id) not in others
-        )
-
-    def _told_today(self):
-        """Returns what went out today to the customers of these messages, or has been handed to a transport."""
-        if not self:
-            return self
-        today = {company: company._delinquency_today() for company in self.company_id}
-        theirs = Domain("partner_id.commercial_partner_id", "in", self.partner_id.commercial_partner_id.ids)
-        given = Domain("date_given", ">=", min(today.values()))
-        under_way = Domain("state", "=", "queued") & self._handed_domain()
-        found = self.search(theirs & Domain("company_id", "in", self.company_id.ids) & (given | under_way))
-        return found.filtered(lambda notice: not notice.date_given or notice.date_given >= today[notice.company_id])
-
-    def _customer(self):
-        """Returns who gets one message a day: a customer of a company."""
-        return self.company_id, self.partner_id.commercial_partner_id
 
     def _head(self):
         """Returns the gravest of the notices that go out together, whose template says it all."""

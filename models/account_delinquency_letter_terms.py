@@ -41,7 +41,8 @@ class AccountDelinquencyLetterTerms(models.AbstractModel):
     is_once_a_day = fields.Boolean(
         string="Once a day",
         default=True,
-        help="Leave out who has got, or is about to get, a letter of this kind in this way today, whoever sent it.",
+        help="Leave out who has got, or is about to get, a letter of this kind in this way today, whoever sent it. Who has got "
+        "another message today gets this one tomorrow.",
     )
     attach_invoices = fields.Boolean(string="Attach the invoices")
     attach_statement = fields.Boolean(string="Attach the statement")

@@ -47,6 +47,9 @@ class AccountDelinquencyMailing(models.Model):
     )
     progress = fields.Float(compute="_compute_counts", help="How much of it is done, in percent.")
     is_done = fields.Boolean(string="Done", compute="_compute_counts")
+    tomorrow_count = fields.Integer(
+        compute="_compute_tomorrow_count", help="Customers with another message from today: theirs goes out tomorrow."
+    )
     next_hour = fields.Datetime(compute="_compute_next_hour", help="Nothing goes out before this.")
 
     @api.depends("kind", "channel", "date")
@@ -86,6 +89,13 @@ class AccountDelinquencyMailing(models.Model):
         for mailing in self:
             hours = mailing.company_id._delinquency_next_sending()
             mailing.next_hour = hours if hours > fields.Datetime.now() else False
+
+    @api.depends("notice_ids.state", "is_once_a_day")
+    def _compute_tomorrow_count(self):
+        for mailing in self:
+            waiting = mailing.notice_ids.sudo().filtered(lambda notice: notice.state == "queued")
+            later = waiting._waiting_for_tomorrow(mailing, mailing.company_id, waiting.partner_id)
+            mailing.tomorrow_count = len(later)
 
     @property
     def is_legal(self) -> bool:

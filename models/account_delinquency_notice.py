@@ -51,6 +51,7 @@ class AccountDelinquencyNotice(models.Model):
         "account.delinquency.letter.email",
         "account.delinquency.letter.sms",
         "account.delinquency.letter.outcome",
+        "account.delinquency.letter.turn",
         "account.delinquency.letter.delivery",
         "account.delinquency.letter.paper",
         "account.delinquency.notice.issue",

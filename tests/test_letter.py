@@ -142,7 +142,7 @@ class TestLetter(LetterCommon):
     def test_text_message_without_a_day_says_none(self):
         self._document(100, days_ago(5))
         for kind in ("suspension", "termination"):
-            self._mailing(channel="sms", kind=kind)
+            self._mailing(channel="sms", kind=kind, is_once_a_day=False)
             with self.subTest(kind=kind):
                 self.assertRegex(self._text(), r"is overdue since 11/19/2026\.$")
 

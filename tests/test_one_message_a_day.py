@@ -150,16 +150,55 @@ class TestOneMessageADay(LetterCommon):
             self._send_all()
             self.assertEqual(notice.state, state)
 
-    def test_letter_by_hand_goes_out_on_the_day_of_another_message(self):
+    def test_letter_by_hand_waits_for_the_day_after_another_message(self):
         self._told()
         letter = self._letter_to(self.customer)
-        self.assertEqual((letter.state, len(self._mails)), ("sent", 1))
+        self.assertEqual((letter.state, len(self._mails), letter.mailing_id.tomorrow_count), ("queued", 0, 1))
+        self._on(1, self._send_all)
+        self.assertEqual((letter.state, len(self._mails), letter.date_given), ("sent", 1, self._later(1)))
+
+    def test_letter_by_hand_goes_out_at_once_where_that_is_asked_for(self):
+        self._told()
+        letter = self._letter_to(self.customer, is_once_a_day=False)
+        self.assertEqual((letter.state, len(self._mails), letter.mailing_id.tomorrow_count), ("sent", 1, 0))
+
+    def test_letter_by_hand_of_the_same_kind_goes_out_in_another_way(self):
+        self._bill()
+        for channel in ("email", "sms"):
+            letter = self._letter_to(self.customer, channel=channel)
+            self._text_all()
+            self.assertIn(letter.state, ("sent", "delivered"), channel)
+
+    def test_of_two_letters_by_hand_of_two_kinds_the_first_one_goes_out(self):
+        self._bill()
+        first, second = (self._mailing(kind=kind).sudo() for kind in ("reminder", "agreement"))
+        for expected, day in ((("sent", "queued"), 0), (("sent", "sent"), 1)):
+            self._on(day, self._send_all)
+            self.assertEqual((first.notice_ids.state, second.notice_ids.state, len(self._mails)), (*expected, 1))
+
+    def test_letter_by_hand_to_another_customer_does_not_wait(self):
+        self._told()
+        stranger = self._customer("Bia", email="bia@example.com")
+        self._document(50, days_ago(5), partner=stranger)
+        self.assertEqual(self._letter_to(stranger).state, "sent")
+
+    def test_dialog_says_who_gets_the_letter_tomorrow(self):
+        self._told()
+        for kind, is_once_a_day, counts in (
+            ("reminder", True, (0, 1)),
+            ("reminder", False, (0, 0)),
+            ("suspension", True, (1, 0)),
+        ):
+            dialog = self.env["account.delinquency.letter"].create(
+                {"debtors": [(self.company.id, self.customer.id)], "kind": kind, "is_once_a_day": is_once_a_day}
+            )
+            self.assertEqual((dialog.written_count, dialog.tomorrow_count), counts)
 
     def test_what_waits_for_tomorrow_goes_out_with_a_letter_by_hand(self):
         self._told()
         reminder = self._remind()
         self._send_all()
-        letters = self._letter_to(self.customer)
+        letters = self._letter_to(self.customer, is_once_a_day=False)
         self.assertIn(reminder, letters)
         self.assertEqual((reminder.state, len(self._mails)), ("sent", 1))
 

@@ -40,6 +40,7 @@ class AccountDelinquencyLetter(models.TransientModel):
     customer_count = fields.Integer(string="Customers", compute="_compute_customers")
     only_partner_id = fields.Many2one("res.partner", compute="_compute_customers", help="The customer, where it is one alone.")
     written_count = fields.Integer(compute="_compute_written_count", help="Customers with such a letter of today.")
+    tomorrow_count = fields.Integer(compute="_compute_written_count", help="Customers with another message of today.")
     place = fields.Integer(help="Which letter is shown, from 0.")
     position = fields.Char(compute="_compute_position")
     preview_partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
@@ -57,13 +58,16 @@ class AccountDelinquencyLetter(models.TransientModel):
             wizard.customer_count = len(partners)
             wizard.only_partner_id = partners.pop() if len(partners) == 1 else False
 
-    @api.depends("debtors", "kind", "channel")
+    @api.depends("debtors", "kind", "channel", "is_once_a_day")
     def _compute_written_count(self):
         notices = self.env["account.delinquency.notice"]
         for wizard in self:
-            wizard.written_count = sum(
-                len(notices._written_to_today(wizard, company, partners)) for company, partners in wizard._by_company().items()
-            )
+            written = later = 0
+            for company, partners in wizard._by_company().items():
+                repeated = notices._written_to_today(wizard, company, partners)
+                written += len(repeated)
+                later += len(notices._waiting_for_tomorrow(wizard, company, partners) - repeated)
+            wizard.written_count, wizard.tomorrow_count = written, later
 
     def _by_company(self) -> dict:
         """Returns the customers that are written to, by company."""
