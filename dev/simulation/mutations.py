@@ -18,19 +18,20 @@ _BROKEN = re.compile(r"^broken: (\w+) \(seed (.+)\)$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Mutation:
-    """A decision made wrong: in ``file`` each ``old`` of ``changes`` becomes its ``new``; it must be there exactly once."""
+    """A decision made wrong: each of ``changes`` is a file, a text of it, which must be there exactly once, and what it becomes."""
 
     name: str
-    file: str
     changes: tuple
 
 
-def _mutation(name: str, file: str, *changes: str) -> Mutation:
-    return Mutation(name, file, tuple(zip(changes[::2], changes[1::2], strict=True)))
+def _mutation(name: str, file: str, *changes: str, also: tuple = ()) -> Mutation:
+    own = zip(changes[::2], changes[1::2], strict=True)
+    return Mutation(name, (*((file, old, new) for old, new in own), *also))
 
 
 _LADDER, _DAYS, _START = "rules/ladder.py", "rules/step_days.py", "rules/start_days.py"
 _TOLD, _ACCOUNT, _NET = "rules/notification.py", "rules/customer_account.py", "rules/netting.py"
+_TURN = "models/account_delinquency_letter_turn.py"
 _AT_COMMIT = 'at_commit(customers.sudo(), "_settle_contracts", "_settle_contracts_soon")'
 
 MUTATIONS = (
@@ -48,7 +49,8 @@ MUTATIONS = (
               "ready = max(wait.until, held or date.min, position.next_step_from)"),
     _mutation("a silence is ignored", _LADDER,
               '(_after(position.silent_until), SILENCED, {"until": position.silent_until}),', ""),
-    _mutation("two messages on one day", _LADDER, "(_after(position.told_on), WRITTEN_TO, {}),", ""),
+    _mutation("two messages on one day (D3)", _LADDER, "(_after(position.told_on), WRITTEN_TO, {}),", "", also=(
+              (_TURN, "and (notice.episode, notice.step_id) not in others", "and False"),)),
     _mutation("two steps on one day (S3)", _LADDER, "(self.changed_on, *self.given.values()", "(None, *self.given.values()"),
     _mutation("an unlock ends a day early", _LADDER,
               "    after = _after(position.unlocked_until)\n", "    after = position.unlocked_until\n"),
@@ -143,13 +145,12 @@ class Bench:
 
     def _mutate(self, mutation: Mutation, target: Path):
         shutil.copytree(self.source / _ADDON, target / _ADDON)
-        file = target / _ADDON / mutation.file
-        text = file.read_text(encoding="utf-8")
-        for old, new in mutation.changes:
+        for name, old, new in mutation.changes:
+            file = target / _ADDON / name
+            text = file.read_text(encoding="utf-8")
             if text.count(old) != 1:
-                raise ValueError(f"“{mutation.name}”: {mutation.file} has {old!r} {text.count(old)} times")
-            text = text.replace(old, new)
-        file.write_text(text, encoding="utf-8")
+                raise ValueError(f"“{mutation.name}”: {name} has {old!r} {text.count(old)} times")
+            file.write_text(text.replace(old, new), encoding="utf-8")
 
     def _play(self, addons: Path, number: int, way: list) -> tuple | None:
         options = [one.replace(str(self.source), str(addons)) if one is self.path else one for one in self.options]

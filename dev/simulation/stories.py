@@ -117,6 +117,8 @@ STORIES = [
     Story("the policy that gave notice is archived", 12).with_policy("P3", steps=[["reminder", 1, "due_date"], *_POLICY["steps"]])
     .on(0, "switch_policy", contract="C1/1", policy="P3").owes("A", 100).owes("B", 100, contract="C1/2")
     .on(1, "archive_policy", policy="P3").on(1, "run", at=15 * 60, actions=_RUNS),
+    Story("another contract is due on the day of a notice", 9)
+    .owes("A", 100).owes("B", 70, day=1, due=-1, contract="C1/2", at=12 * 60).on(1, "run", at=15 * 60, actions=_RUNS),
     Story("resumed in the evening", 14).owes("A", 100).on(7, "resume", contract="C1/1", kinds=["debt"])
     .on(7, "run", at=17 * 60, actions=_RUNS),
     Story("a notice to all contracts, then each for itself", 20, scope="customer",
