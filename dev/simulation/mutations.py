@@ -51,6 +51,7 @@ MUTATIONS = (
               '(_after(position.silent_until), SILENCED, {"until": position.silent_until}),', ""),
     _mutation("two messages on one day (D3)", _LADDER, "(_after(position.told_on), WRITTEN_TO, {}),", "", also=(
               (_TURN, "and (notice.episode, notice.step_id) not in others", "and False"),)),
+    _mutation("a letter by hand on the day of a message (D3)", _TURN, "if told and kind not in told:", "if False:"),
     _mutation("two steps on one day (S3)", _LADDER, "(self.changed_on, *self.given.values()", "(None, *self.given.values()"),
     _mutation("an unlock ends a day early", _LADDER,
               "    after = _after(position.unlocked_until)\n", "    after = position.unlocked_until\n"),

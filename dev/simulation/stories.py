@@ -119,6 +119,9 @@ STORIES = [
     .on(1, "archive_policy", policy="P3").on(1, "run", at=15 * 60, actions=_RUNS),
     Story("another contract is due on the day of a notice", 9)
     .owes("A", 100).owes("B", 70, day=1, due=-1, contract="C1/2", at=12 * 60).on(1, "run", at=15 * 60, actions=_RUNS),
+    Story("an officer writes on the day of a notice, and before one", 9)
+    .owes("A", 100).on(1, "letter", customer="C1", letter="reminder").on(1, "run", at=15 * 60, actions=_RUNS)
+    .owes("B", 70, day=3, due=0, contract="C2/1").on(4, "letter", customer="C2", letter="agreement", at=9 * 60),
     Story("resumed in the evening", 14).owes("A", 100).on(7, "resume", contract="C1/1", kinds=["debt"])
     .on(7, "run", at=17 * 60, actions=_RUNS),
     Story("a notice to all contracts, then each for itself", 20, scope="customer",

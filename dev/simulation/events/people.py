@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from .base import Kind
+from .base import Kind, archive_or_not
 
 
 class Merge(Kind):
@@ -39,8 +39,7 @@ class ArchiveCustomer(Kind):
         if not record:
             return None
         sim.touch(record)
-        record.active = not record.active
-        return f"{customer} is {'taken out of the archive' if record.active else 'archived'}"
+        return archive_or_not(record, customer)
 
 
 class MoveContract(Kind):
@@ -94,5 +93,4 @@ class ArchiveContract(Kind):
     def play(self, sim, contract):
         record = sim.contract(contract, "__system__")
         sim.touch(record.debtor_partner_id)
-        record.active = not record.active
-        return f"{contract} is {'taken out of the archive' if record.active else 'archived'}"
+        return archive_or_not(record, contract)

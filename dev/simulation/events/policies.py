@@ -1,7 +1,7 @@
 """Policies that are edited, switched and archived."""
 
 from ..world import PRESETS, policy
-from .base import Kind
+from .base import Kind, archive_or_not
 
 
 def _names(sim):
@@ -61,9 +61,7 @@ class ArchivePolicy(Kind):
         return {"policy": rng.choice(_names(sim))}
 
     def play(self, sim, policy):
-        record = _policy(sim, policy)
-        record.active = not record.active
-        return f"the policy {policy} is {'taken out of the archive' if record.active else 'archived'}"
+        return archive_or_not(_policy(sim, policy), f"the policy {policy}")
 
 
 class SwitchDefault(Kind):

@@ -40,25 +40,82 @@ class Bounce(Kind):
         return f"the last message to {contract} comes back"
 
 
-class RetryNotice(Kind):
-    """An officer queues again what has failed, after the address was corrected."""
+class _OnNotices(Kind):
+    """An officer does something with the messages to a contract that are in one of ``states``."""
 
-    weight = 0.6
     by = "officer"
+    states = ("queued", "failed")
 
     def propose(self, sim, rng):
-        failed = sim.contracts_with_notices(("failed",))
-        return {"contract": rng.choice(failed), "correct": rng.random() < 0.7} if failed else None
+        found = sim.contracts_with_notices(self.states)
+        return {"contract": rng.choice(found)} if found else None
 
-    def play(self, sim, contract, correct):
+    def play(self, sim, contract, **args):
         record = sim.contract(contract, "officer")
-        notices = record.notice_ids.filtered(lambda one: one.state == "failed" and one.is_standing)
+        notices = record.notice_ids.filtered(lambda one: one.state in self.states and one.is_standing)
         if not notices:
             return None
         sim.touch(notices.partner_id)
         sim.touch_contracts(notices.contract_ids)
+        return self.act(sim, notices, contract, **args)
+
+    def act(self, sim, notices, contract, **args) -> str:
+        raise NotImplementedError
+
+
+class MarkSent(_OnNotices):
+    """An officer has told the customer in another way what could not be sent."""
+
+    def act(self, sim, notices, contract):
+        notices.action_mark_sent()
+        sim.told(notices)
+        return f"the notice to {contract} is marked as sent"
+
+
+class CancelNotice(_OnNotices):
+    """An officer withdraws a message that was not sent."""
+
+    weight = 0.4
+
+    def act(self, sim, notices, contract):
+        notices.action_cancel()
+        sim.oracle.withdrawn(notices.contract_ids.ids, sim.today)
+        return f"the notice to {contract} is withdrawn"
+
+
+class RetryNotice(_OnNotices):
+    """An officer queues again what has failed, after the address was corrected."""
+
+    weight = 0.6
+    states = ("failed",)
+
+    def propose(self, sim, rng):
+        chosen = super().propose(sim, rng)
+        return chosen and {**chosen, "correct": rng.random() < 0.7}
+
+    def act(self, sim, notices, contract, correct):
         if correct:
             for partner in notices.partner_id:
                 partner.sudo().email = f"corrected.{partner.id}@example.com"
         notices.action_retry()
         return f"the message to {contract} is queued again{', to a corrected address' if correct else ''}"
+
+
+class Letter(Kind):
+    """An officer writes a letter by e-mail with the dialog, which starts no clock."""
+
+    weight = 0.7
+    by = "officer"
+
+    def propose(self, sim, rng):
+        return {"customer": sim.any_customer(rng), "letter": rng.choice(("reminder", "agreement"))}
+
+    def play(self, sim, customer, letter):
+        record = sim.partner(customer, "officer")
+        if not record:
+            return None
+        sim.touch(record)
+        company = record.env.company
+        dialog = record.env["account.delinquency.letter"].create({"debtors": [(company.id, record.id)], "kind": letter})
+        dialog.action_send()
+        return f"a letter to {customer} is written: {letter}"
