@@ -40,7 +40,7 @@ class AccountDelinquencyLetter(models.TransientModel):
     customer_count = fields.Integer(string="Customers", compute="_compute_customers")
     only_partner_id = fields.Many2one("res.partner", compute="_compute_customers", help="The customer, where it is one alone.")
     written_count = fields.Integer(compute="_compute_written_count", help="Customers with such a letter of today.")
-    tomorrow_count = fields.Integer(compute="_compute_written_count", help="Customers with another message of today.")
+    tomorrow_count = fields.Integer("Tomorrow", compute="_compute_written_count", help="Customers with another message of today.")
     place = fields.Integer(help="Which letter is shown, from 0.")
     position = fields.Char(compute="_compute_position")
     preview_partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
