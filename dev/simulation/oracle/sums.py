@@ -1,6 +1,16 @@
 """One sum, whoever says it: the journal's."""
 
+import base64
+import csv
+import io
+from collections import defaultdict
+from xml.etree import ElementTree
+
 from .invariants import broken
+
+# Files are made on the first of so many days.
+_FILES_EVERY = 10
+_REPORT = "{urn:account-delinquency:debtor-report:1}"
 
 
 class Sums:
@@ -13,6 +23,8 @@ class Sums:
         self._contracts(sim)
         self._debtors(sim)
         self._others(sim)
+        if sim.day % _FILES_EVERY == 0:
+            self._files(sim)
 
     def _contracts(self, sim):
         contracts = sim.env("officer")["contract.contract"].with_context(active_test=False)
@@ -59,6 +71,44 @@ class Sums:
             self._same(f"the page of {customer.name}", customer.overdue_amount, debts)
             self._same(f"the statement of {customer.name}", sum(one.residual for one in statements[customer.id].lines), debts)
             self._same(f"the credit in the statement of {customer.name}", statements[customer.id].credit, credit)
+
+    def _files(self, sim):
+        """The report and the export of all debtors, read back from their files."""
+        debtors = sim.env("officer")["account.debtor"].with_context(tz=sim.spec["zone"]).search([])
+        if not debtors:
+            return
+        owed = defaultdict(int)
+        for item in sim.now.items:
+            if item.cents > 0 and item.due < sim.today:
+                owed[item.customer] += 0 if item.contested else item.cents
+        self.oracle.checks += 2 * len(owed)
+        for what, said in (("report", self._reported(debtors)), ("export", self._exported(debtors))):
+            if sorted(said) != sorted(owed.values()):
+                broken("one_sum", f"the file of the {what} says {sorted(said)} cents, and the journal {sorted(owed.values())}")
+
+    def _reported(self, debtors) -> list[int]:
+        dialog = self._dialog(debtors.action_report(), debtors, kind="xml")
+        dialog.action_make()
+        totals = ElementTree.fromstring(self._made(debtors)).findall(f"./{_REPORT}company/{_REPORT}customer/{_REPORT}total")
+        return [round(float(total.get("residual")) * 100) for total in totals]
+
+    def _exported(self, debtors) -> list[int]:
+        dialog = self._dialog(debtors.action_export(), debtors, format="csv", title=False)
+        chosen = debtors.env["account.delinquency.export.column"]._prepare(dialog._labels(), ["amount_overdue"])
+        dialog.column_ids = [(5,), *((0, 0, column) for column in chosen)]
+        dialog.action_export()
+        rows = list(csv.reader(io.StringIO(self._made(debtors).decode("utf-8-sig"), newline="")))
+        return [round(float(row[0]) * 100) for row in rows[1:]]
+
+    def _dialog(self, action, debtors, **values):
+        dialog = debtors.env[action["res_model"]].browse(action["res_id"])
+        dialog.write(values)
+        return dialog
+
+    def _made(self, debtors) -> bytes:
+        file = debtors.env["account.delinquency.output.file"].search([], order="id DESC", limit=1)
+        file.invalidate_recordset(["content"])
+        return base64.b64decode(file.content)
 
     def _same(self, who: str, amount: float, cents: int):
         self.oracle.checks += 1
