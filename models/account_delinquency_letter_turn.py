@@ -18,9 +18,16 @@ class AccountDelinquencyLetterTurn(models.AbstractModel):
         told = defaultdict(set)
         for notice in (*alone._told_today(), *letters):
             told[notice._customer()].add((notice.episode, notice.step_id))
-        return alone.filtered(
+        kept = alone.filtered(
             lambda notice: (others := told.get(notice._customer())) and (notice.episode, notice.step_id) not in others
         )
+        return kept | (alone - kept)._after_the_first()
+
+    def _after_the_first(self):
+        """Returns the messages to other contacts of a customer than the first of these goes to: who became one customer after
+        they were recorded gets them one after another."""
+        first = {}
+        return self.filtered(lambda notice: first.setdefault(notice._customer(), notice.partner_id) != notice.partner_id)
 
     def _letters_kept_for_tomorrow(self):
         """Returns those of the letters that users have written, and of what goes out with them, that wait for the next day: the

@@ -112,6 +112,18 @@ class TestOneMessageADay(LetterCommon):
         self._on(1, self._send_all)
         self.assertEqual((reminder.state, reminder.date_given), ("sent", self._later(1)))
 
+    def test_who_became_one_customer_meanwhile_gets_one_message(self):
+        stranger = self._customer("Bia", email="bia@example.com")
+        contract = self._contract(stranger)
+        self._bill()
+        self._bill(contract)
+        notices = self._record_notice() | self._record_notice(contract)
+        self.customer.is_company = True
+        stranger.parent_id = self.customer
+        for day, states in ((0, ["queued", "sent"]), (1, ["sent", "sent"])):
+            self._on(day, self._send_all)
+            self.assertEqual((sorted(notices.mapped("state")), len(self._mails)), (states, 1))
+
     def test_what_has_been_handed_to_a_transport_counts(self):
         self._bill()
         notice = self._record_notice()
