@@ -187,8 +187,8 @@ class AccountOpenItem(models.Model):
               WHERE term.move_id = line.move_id AND term.display_type = 'payment_term') AS is_instalment
             """,
             maturity=self._maturity_sql(),
-            residual=self._residual_sql("amount_residual"),
-            residual_currency=self._residual_sql("amount_residual_currency"),
+            residual=self._residual_sql("amount_residual", "decimal_places"),
+            residual_currency=self._residual_sql("amount_residual_currency", "document_decimal_places"),
             days=days,
             overdue=self._overdue_sql(),
             ageing=self._ageing_sql(days),
@@ -212,12 +212,12 @@ class AccountOpenItem(models.Model):
         """An entry that isn't an invoice, such as an opening balance, may have no due date: it is due on its own date."""
         return SQL("COALESCE(line.date_maturity, line.date)")
 
-    def _residual_sql(self, column: str) -> SQL:
-        """What is left to pay, without what payments under way cover of it."""
+    def _residual_sql(self, column: str, digits: str) -> SQL:
+        """What is left to pay, without what payments under way cover of it, rounded as its currency is."""
         residual = SQL.identifier("line", column)
         if not self._has_payments_in_process():
             return residual
-        left = SQL("round(%s * in_process.open_share, in_process.decimal_places)", residual)
+        left = SQL("round(%s * in_process.open_share, %s)", residual, SQL.identifier("in_process", digits))
         return SQL("CASE WHEN in_process.open_share IS NULL THEN %s ELSE %s END", residual, left)
 
     def _days_sql(self) -> SQL:

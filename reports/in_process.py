@@ -10,20 +10,22 @@ from odoo.tools import SQL
 
 def open_shares_sql() -> SQL:
     """Returns a table: a row for each due date of a document that payments under way pay in part, with the share of the residual
-    that none covers, the oldest due date first. A document in payment whose payments aren't known is taken for paid.
+    that none covers, the oldest due date first, and the decimal places of the currencies of company and document. A document in
+    payment whose payments aren't known is taken for paid.
 
     As an array it is worked out once for a query, and the database takes it for small: it has no idea how many payments are
     under way before it has analyzed the tables, and would work it out again for each item.
     """
     return SQL(
         """
-        unnest(ARRAY(SELECT ROW(paid.move_id, due.date_maturity, due.decimal_places,
-                                LEAST(due.residual, GREATEST(due.cumulated - round(paid.share * due.total, 4), 0)) / due.residual)
+        unnest(ARRAY(SELECT ROW(paid.move_id, due.date_maturity, due.decimal_places, due.document_decimal_places,
+                                LEAST(due.residual, GREATEST(due.cumulated - round(paid.share * due.total, 8), 0))
+                                / NULLIF(due.residual, 0))
                        FROM (SELECT document.id AS move_id, (%s) AS share
                                FROM account_move AS document WHERE document.payment_state = 'in_payment' OFFSET 0) AS paid
                        JOIN LATERAL (%s) AS due ON TRUE
                       WHERE paid.share < 1))
-        AS in_process(move_id int, date_maturity date, decimal_places int, open_share numeric)
+        AS in_process(move_id int, date_maturity date, decimal_places int, document_decimal_places int, open_share numeric)
         """,
         _paid_share_sql(SQL("document.id")),
         _due_dates_sql(SQL("paid.move_id")),
@@ -31,13 +33,17 @@ def open_shares_sql() -> SQL:
 
 
 def _due_dates_sql(move_id: SQL) -> SQL:
-    """Returns the query of what is left to pay on the due dates of a document, until then, and in all."""
+    """Returns the query of what is left to pay on the due dates of a document, until then, and in all, in its own currency: it is
+    the one that is paid in, and one unit of the company's may be thousands of it."""
     return SQL(
         """
-        SELECT COALESCE(term.date_maturity, term.date) AS date_maturity, max(currency.decimal_places) AS decimal_places,
-               sum(abs(term.amount_residual)) AS residual, sum(sum(abs(term.amount_residual))) OVER () AS total,
-               sum(sum(abs(term.amount_residual))) OVER (ORDER BY COALESCE(term.date_maturity, term.date)) AS cumulated
-          FROM account_move_line AS term JOIN res_currency AS currency ON currency.id = term.company_currency_id
+        SELECT COALESCE(term.date_maturity, term.date) AS date_maturity, max(company.decimal_places) AS decimal_places,
+               max(document.decimal_places) AS document_decimal_places,
+               sum(abs(term.amount_residual_currency)) AS residual, sum(sum(abs(term.amount_residual_currency))) OVER () AS total,
+               sum(sum(abs(term.amount_residual_currency))) OVER (ORDER BY COALESCE(term.date_maturity, term.date)) AS cumulated
+          FROM account_move_line AS term
+          JOIN res_currency AS company ON company.id = term.company_currency_id
+          JOIN res_currency AS document ON document.id = term.currency_id
          WHERE term.move_id = %s AND term.display_type = 'payment_term' AND term.amount_residual <> 0
          GROUP BY COALESCE(term.date_maturity, term.date)
         """,

@@ -1,5 +1,6 @@
 from unittest.mock import patch
 
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import TODAY, DelinquencyCommon, days_ago
@@ -72,6 +73,29 @@ class TestInPayment(InPaymentCommon):
         document = self._document(100, days_ago(5), currency_id=usd)
         self._pay_in_process(document, 30, currency_id=usd.id)
         self.assertRecordValues(self._items(document), [{"amount_residual": 350.0, "amount_residual_currency": 70.0}])
+
+    def test_each_amount_has_the_decimals_of_its_own_currency(self):
+        for company, rate, foreign, amount, paid, left in (
+            ("JPY", 1 / 150, "USD", 100.55, 50.25, (7545.0, 50.30)),
+            ("BRL", 30, "JPY", 10001, 5000, (166.70, 5001.0)),
+            ("JPY", 1 / 500, "KWD", 10.555, 5.250, (2653.0, 5.305)),
+            ("USD", 20000, "VND", 2000001, 1, (100.0, 2000000.0)),
+        ):
+            with self.subTest(company=company, foreign=foreign), self.env.cr.savepoint() as savepoint:
+                document = self._document(amount, days_ago(5), currency_id=self._foreign(company, foreign, rate))
+                self._pay_in_process(document, paid, currency_id=document.currency_id.id)
+                item = self._items(document)
+                self.assertEqual((item.amount_residual, item.amount_residual_currency), left)
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def _foreign(self, company, foreign, rate):
+        """Lets the company keep its books in a currency that costs ``rate`` of the other one, which is returned."""
+        self.company.currency_id = self._enable_currency(company)
+        other = self._enable_currency(foreign)
+        other.rate_ids = [Command.clear(), Command.create({"name": "2020-01-01", "rate": rate, "company_id": self.company.id})]
+        self.company.currency_id.rate_ids = [Command.clear()]
+        return other
 
     def test_document_in_dollars_that_is_paid_in_the_company_s_currency(self):
         document = self._document(100, days_ago(5), currency_id=self._brl_to_usd(0.2))
