@@ -215,6 +215,7 @@ class AccountDelinquencyLetterText(models.AbstractModel):
             rest = statement.to_pay - sum(line.updated for line in own)
             ways[company, partner_id] = [of_lines[line.line_id] for line in own]
             if company.currency_id.compare_amounts(rest, 0) > 0:
-                reference = next((line.document for line in statement.lines if line not in own), "")
-                ways[company, partner_id].append(slips._of_total(partners[partner_id], company, rest, reference))
+                oldest = next((line for line in statement.lines if line not in own), statement.lines[0])
+                debt = oldest.document or "", oldest.line_id
+                ways[company, partner_id].append(slips._of_total(partners[partner_id], company, rest, *debt))
         return ways

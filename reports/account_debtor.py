@@ -95,7 +95,7 @@ class AccountDebtor(models.Model):
     person_type = fields.Selection(related="partner_id.person_type")
     partner_active = fields.Boolean(related="partner_id.active", string="Active Customer")
     delinquency_hold_until = fields.Date(related="partner_id.delinquency_hold_until")
-    item_ids = fields.Many2many("account.open.item", string="Open Items", compute="_compute_item_ids")
+    item_ids = fields.Many2many("account.open.item", string="Open Items", compute="_compute_item_ids", search="_search_item_ids")
 
     @property
     def _table_query(self) -> SQL:
@@ -229,6 +229,15 @@ class AccountDebtor(models.Model):
         items_by_debtor = items.grouped(lambda item: (item.company_id, item.partner_id))
         for debtor in self:
             debtor.item_ids = items_by_debtor.get((debtor.company_id, debtor.partner_id), items.browse())
+
+    def _search_item_ids(self, operator, value):
+        """Finds the debtors who have one of the open items in ``value``, a domain or ids."""
+        if operator not in ("any", "in"):
+            return NotImplemented
+        wanted = Domain(value) if isinstance(value, Domain) else Domain("id", "in", value)
+        query = self.env["account.open.item"]._search(wanted & Domain("partner_id", "!=", False))
+        company, partner = self._item_sql("company_id"), self._item_sql("partner_id")
+        return Domain("id", "in", query.select(SQL("(%s::bigint << %s) + %s", company, PARTNER_BITS, partner)))
 
     @api.depends("partner_id", "company_id")
     def _compute_amount_updated(self):

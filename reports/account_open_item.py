@@ -134,6 +134,7 @@ class AccountOpenItem(models.Model):
     partner_active = fields.Boolean(related="partner_id.active", string="Active Customer")
     boleto_line = fields.Char(related="move_line_id.boleto_line")
     slip_state = fields.Selection(related="move_line_id.slip_state")
+    pix_reference = fields.Char(related="move_line_id.pix_reference")
     company_country_code = fields.Char(related="company_id.account_fiscal_country_id.code", string="Country Code of the Company")
 
     overdue_item_ids = fields.Many2many(

@@ -1,4 +1,3 @@
-import re
 from dataclasses import dataclass
 from urllib.parse import urlencode, urljoin
 
@@ -11,6 +10,7 @@ from odoo.tools import format_date, formatLang
 from ..rules import interleaved
 from ..rules.banks import bank_name
 from ..rules.documents import formatted
+from ..rules.pix import reference as pix_reference
 from .account_open_item import charge_key
 
 BOLETO = "boleto"
@@ -18,9 +18,6 @@ QR = "qr"
 ACCOUNT = "account"
 NONE = "none"
 
-# What the reference of a Pix may be (BCB, Manual do BR Code).
-_PIX_REFERENCE = 25
-_NOT_IN_PIX = re.compile(r"[^A-Za-z0-9]")
 _SYMBOL_HEIGHT = 50
 
 
@@ -103,19 +100,21 @@ class AccountPaymentSlip(models.AbstractModel):
         return {line.id: self._of_line(line, slip, amounts, terms[line.id], real) for line, slip in found.items()}
 
     @api.model
-    def _of_total(self, partner, company, amount: float, reference: str) -> Slip:
+    def _of_total(self, partner, company, amount: float, document: str, line_id: int) -> Slip:
         """Returns how ``partner`` pays ``amount``, fine and interest included, to ``company``, in its currency: with a QR code,
-        else to a bank account; ``reference`` is what the payment shall say."""
+        else to a bank account. ``document`` is what the payment shall say, and ``line_id`` the journal item of the oldest debt
+        that it pays, which a Pix says with it."""
         partner, company = partner.sudo(), company.sudo()
         amount = company.currency_id.round(float(amount))
         values = self._prepare(partner, company, amount, company.currency_id)
         accounts = self._accounts(company)
         if amount <= 0:
             return Slip(kind=NONE, sentence=self.env._("Nothing is left to pay."), **values)
-        if qr_code := self._qr_code(accounts, partner, company.currency_id, amount, reference or ""):
+        said = document, pix_reference(document, line_id)
+        if qr_code := self._qr_code(accounts, partner, company.currency_id, amount, said):
             return Slip(kind=QR, **qr_code, **values)
         if accounts:
-            return Slip(kind=ACCOUNT, account=self._account_values(accounts[0]), reference=reference or "", **values)
+            return Slip(kind=ACCOUNT, account=self._account_values(accounts[0]), reference=document, **values)
         return Slip(kind=NONE, sentence=self._nothing_registered(company), **values)
 
     # A boleto
@@ -171,12 +170,13 @@ class AccountPaymentSlip(models.AbstractModel):
         )
         return accounts.sorted(lambda account: (not account.allow_out_payment, account.sequence, account.id))
 
-    def _qr_code(self, accounts, partner, currency, amount, reference) -> dict:
-        """Returns the fields of the first QR code that Odoo can make; none where it can't, whatever is missing for it."""
+    def _qr_code(self, accounts, partner, currency, amount, references: tuple[str, str]) -> dict:
+        """Returns the fields of the first QR code that Odoo can make; none where it can't, whatever is missing for it.
+        ``references``: what the payment says, and what it says as a Pix."""
         for account in accounts:
             for method, name in account.get_available_qr_methods_in_sequence():
                 is_pix = method == "emv_qr" and account.country_code == "BR"
-                said = _NOT_IN_PIX.sub("", reference)[:_PIX_REFERENCE] if is_pix else reference
+                said = references[is_pix]
                 parameters = (amount, said, "", currency, partner, method)
                 if code := self._try_qr_code(account, parameters, with_text=method == "emv_qr"):
                     return {"qr_name": "Pix" if is_pix else name, "reference": said, **code}

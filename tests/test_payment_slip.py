@@ -51,8 +51,8 @@ class TestPaymentSlip(SlipMixin, DelinquencyCommon):
         line = line or self.line
         return self.slips._of_lines(line, {line.id: amount}).get(line.id)
 
-    def _of_total(self, amount=102.33, reference="INV/2026/00001", partner=None):
-        return self.slips._of_total(self.customer if partner is None else partner, self.company, amount, reference)
+    def _of_total(self, amount=102.33, document="INV/2026/00001", partner=None, line_id=1234):
+        return self.slips._of_total(self.customer if partner is None else partner, self.company, amount, document, line_id)
 
     def _with_boleto(self):
         self.line.boleto_line = self.boleto.line
@@ -157,9 +157,14 @@ class TestPaymentSlip(SlipMixin, DelinquencyCommon):
     def test_pix_is_asked_for_the_whole_amount_and_a_reference_that_it_takes(self):
         self._account()
         self._offer_qr_code()
-        for reference, said in {"INV/2026/00001": "INV202600001", "a" * 26: "a" * 25, "ção<&>": "o", "": ""}.items():
-            with self.subTest(reference=reference):
-                self.assertEqual(self._of_total(102.33, reference).reference, said)
+        for document, said in {
+            "INV/2026/00001": "INV202600001X1234",
+            "b" + "a" * 20: "a" * 20 + "X1234",
+            "ção<&>": "oX1234",
+            "": "X1234",
+        }.items():
+            with self.subTest(document=document):
+                self.assertEqual(self._of_total(102.33, document).reference, said)
                 method, amount, currency, partner, free, _structured = self.calls[-1]
                 self.assertEqual((method, amount, currency.name), ("emv_qr", 102.33, "BRL"))
                 self.assertEqual((partner, free), (self.customer, said))
@@ -276,7 +281,7 @@ class TestPaymentSlip(SlipMixin, DelinquencyCommon):
 
     def test_names_are_escaped(self):
         self.customer.write({"name": "<script>alert(1)</script>", "street": "\"><img src=x onerror='1'>"})
-        for slip in (self._with_boleto(), self._of_total(reference="<b>x</b>")):
+        for slip in (self._with_boleto(), self._of_total(document="<b>x</b>")):
             for medium in ("web", "mail"):
                 page = html.fromstring(self._render(slip, medium))
                 with self.subTest(kind=slip.kind, medium=medium):
