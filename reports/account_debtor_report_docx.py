@@ -3,23 +3,24 @@ from xml.sax.saxutils import escape
 
 from odoo import api, models
 
-from ..rules.debtor_report import DOCUMENT_COLUMNS, Report
+from ..rules.column_widths import Fit, Page, fit, fit_texts
+from ..rules.debtor_report import Report
 from ..rules.report_rows import Kind, Row, blocks, is_kept
 from .ageing_picture import ageing_picture
 from .optional_library import load
 
 _STYLES = {Kind.TITLE: "Title", Kind.SECTION: "Heading 1", Kind.SUBTITLE: "Heading 2", Kind.NAME: "Heading 3"}
 _POINTS = {Kind.TITLE: 15, Kind.SECTION: 11, Kind.SUBTITLE: 9, Kind.NAME: 9}
-_FONT_POINTS = 8
 _MARGIN_MM = 12
 # A4
 _SHORT_MM, _LONG_MM = 210, 297
 _LOGO_MM, _CHART_MM = 30, 110
 _HEADERS = {Kind.HEADERS, Kind.AGE_HEADERS}
 _BOLD = {*_HEADERS, Kind.TOTAL}
-_TWIPS_PER_MM = 1440 / 25.4
-# The width of the documents' table, which the page is made for: a table of fewer columns is not stretched.
-_WIDEST = sum(column.width for column in DOCUMENT_COLUMNS)
+_TWIPS_PER_POINT = 20
+# Points, of A4 within the margins.
+_SIZES, _GAP = (8, 7, 6, 5, 4), 4
+_PORTRAIT, _LANDSCAPE = Page(527, _SIZES, _GAP), Page(773, _SIZES, _GAP)
 # Twips: Word's own are wider than a short column.
 _CELL_MARGINS = '<w:tblCellMar><w:left w:w="40" w:type="dxa"/><w:right w:w="40" w:type="dxa"/></w:tblCellMar>'
 _NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -48,7 +49,7 @@ class WordDocument:
         self.oxml = load(env, "docx.oxml")
         self.report = report
         self.document = self.docx.Document()
-        self.width = (_LONG_MM if report.layout.is_landscape else _SHORT_MM) - 2 * _MARGIN_MM
+        self.fit = fit_of(report)
 
     def save(self, file):
         """Writes the document into ``file``."""
@@ -71,7 +72,7 @@ class WordDocument:
             page.orientation = 1
         page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = mm(_MARGIN_MM)
         style = self.document.styles["Normal"]
-        style.font.name, style.font.size = "Arial", self.shared.Pt(_FONT_POINTS)
+        style.font.name, style.font.size = "Arial", self.shared.Pt(self.fit.size)
         style.paragraph_format.space_after = self.shared.Pt(0)
         for kind, points in _POINTS.items():
             self._set_style(self.document.styles[_STYLES[kind]], points)
@@ -106,16 +107,26 @@ class WordDocument:
 
     def _add_table(self, group: list[Row]):
         """Adds rows as a table; the first one, its headers, is repeated on each page."""
-        table = self.oxml.parse_xml(table_xml(self.report, group, self.width))
+        table = self.oxml.parse_xml(table_xml(self.report, group, self.fit))
         self.document.element.body._insert_tbl(table)
 
 
-def table_xml(report: Report, group: list[Row], width: float) -> str:
-    """Returns rows as a table of WordprocessingML, ``width`` millimetres wide at most. It is written as text: python-docx takes
-    a hundred times as long for as many cells."""
-    columns = group[0].columns
-    unit = width / max(sum(column.width for column in columns), _WIDEST)
-    widths = [round(column.width * unit * _TWIPS_PER_MM) for column in columns]
+def fit_of(report: Report) -> Fit:
+    """Returns the size of the font and the widths of the columns in points, as office programs lay a report out."""
+    return fit(report, _LANDSCAPE if report.layout.is_landscape else _PORTRAIT)
+
+
+def widths_of(report: Report, group: list[Row], fitted: Fit) -> list[int]:
+    """Returns the widths of the columns of a table in twips: those of the report, or of its own texts where it has others."""
+    if group[0].columns != report.columns:
+        fitted = fit_texts(list(zip(*(row.texts(report) for row in group), strict=True)), _PORTRAIT, fitted.size)
+    return [width * _TWIPS_PER_POINT for width in fitted.widths]
+
+
+def table_xml(report: Report, group: list[Row], fitted: Fit) -> str:
+    """Returns rows as a table of WordprocessingML. It is written as text: python-docx takes a hundred times as long for as many
+    cells."""
+    widths = widths_of(report, group, fitted)
     grid = "".join(f'<w:gridCol w:w="{size}"/>' for size in widths)
     body = "".join(_row_xml(report, row, widths, is_kept(group, place)) for place, row in enumerate(group))
     layout = f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>{_CELL_MARGINS}'

@@ -7,6 +7,7 @@ from odoo.tools import file_open
 from odoo.tools.image import image_data_uri
 from odoo.tools.misc import get_lang
 
+from ..rules.column_widths import Page, fit
 from ..rules.debtor_report import AMOUNT, COUNT, DAY, TEXT, Report
 from ..rules.report_parts import Part, parts
 
@@ -14,6 +15,11 @@ COLOURS = {"not_due": "#adb5bd", "1_30": "#5b8def", "31_60": "#f0ad4e", "61_90":
 # Up to so many documents of a customer stay on one page.
 _SHORT = 8
 _CLASSES = {TEXT: "text", DAY: "day", COUNT: "n", AMOUNT: "n"}
+# Pixels, as wkhtmltopdf counts them on A4 within the margins of the style. Its letters are as many whole ones wide.
+_SIZES, _GAP = (11, 10, 9, 8, 7, 6, 5), 6
+_PORTRAIT, _LANDSCAPE = Page(700, _SIZES, _GAP), Page(1020, _SIZES, _GAP)
+# Pixels on the screen: the size of the font in the style, and what a table has at least.
+_SCREEN_SIZE, _SCREEN_WIDTH = 13, 960
 _STYLE = "account_delinquency/static/report/debtor_report.css"
 _DOCTYPE = Markup("<!DOCTYPE html>")
 
@@ -34,13 +40,15 @@ class AccountDebtorReportHtml(models.AbstractModel):
         """Returns a part of the report; ``body_class``: "screen" for the browser, none for paper."""
         report = part.report
         columns = report.columns
-        width = sum(column.width for column in columns)
+        fitted = fit(report, _LANDSCAPE if report.layout.is_landscape else _PORTRAIT)
         values = {
             **self._page_values(report),
             "part": part,
             "columns": columns,
             "classes": _CLASSES,
-            "widths": {column.name: round(100 * column.width / width, 2) for column in columns},
+            "widths": [round(100 * width / fitted.width, 2) for width in fitted.widths],
+            "size": fitted.size,
+            "screen_width": max(_SCREEN_WIDTH, _SCREEN_SIZE * fitted.width // fitted.size),
             "body_class": f"{body_class} landscape" if report.layout.is_landscape else body_class,
             "short": _SHORT,
             "colours": COLOURS,

@@ -5,8 +5,10 @@ from PIL import Image
 from odoo import api, models
 
 from ..rules import rtf
-from ..rules.debtor_report import DOCUMENT_COLUMNS, Report
+from ..rules.column_widths import Fit
+from ..rules.debtor_report import Report
 from ..rules.report_rows import Kind, Row, blocks, is_kept
+from .account_debtor_report_docx import fit_of, widths_of
 from .ageing_picture import ageing_picture
 
 _POINTS = {Kind.TITLE: 15, Kind.SECTION: 11, Kind.SUBTITLE: 9, Kind.NAME: 9}
@@ -26,10 +28,10 @@ class AccountDebtorReportRtf(models.AbstractModel):
     @api.model
     def _file(self, report: Report) -> bytes:
         size = (_LONG_MM, _SHORT_MM) if report.layout.is_landscape else (_SHORT_MM, _LONG_MM)
-        unit = (size[0] - 2 * _MARGIN_MM) * rtf.TWIPS_PER_MM / sum(column.width for column in DOCUMENT_COLUMNS)
+        fitted = fit_of(report)
         parts = [_picture(report.logo, _LOGO_MM)] if report.layout.is_headed and report.logo else []
         for block in blocks(report):
-            parts.extend(_table(report, block, unit) if block[0].is_cells else [_paragraph(report, row) for row in block])
+            parts.extend(_table(report, block, fitted) if block[0].is_cells else [_paragraph(report, row) for row in block])
         width, height = (round(side * rtf.TWIPS_PER_MM) for side in size)
         return rtf.document(parts, (width, height), round(_MARGIN_MM * rtf.TWIPS_PER_MM), report.title).encode("ascii")
 
@@ -41,16 +43,18 @@ def _paragraph(report: Report, row: Row) -> str:
     return rtf.paragraph(row.text, _POINTS.get(row.kind, 8), is_bold=is_title, is_kept=is_title, is_right=row.kind == Kind.NOTE)
 
 
-def _table(report: Report, group: list[Row], unit: float) -> list[str]:
-    """Returns rows as those of a table; ``unit``: how many twips a digit is wide."""
+def _table(report: Report, group: list[Row], fitted: Fit) -> list[str]:
+    """Returns rows as those of a table."""
+    widths = widths_of(report, group, fitted)
     return [
         rtf.table_row(
             [
-                rtf.Cell(text, round(column.width * unit), column.is_number, row.kind in _BOLD)
-                for text, column in zip(row.texts(report), row.columns, strict=True)
+                rtf.Cell(text, width, column.is_number, row.kind in _BOLD)
+                for text, width, column in zip(row.texts(report), widths, row.columns, strict=True)
             ],
             is_header=row.kind in _HEADERS,
             is_kept=is_kept(group, place),
+            points=fitted.size,
         )
         for place, row in enumerate(group)
     ]

@@ -4,6 +4,7 @@ import xlsxwriter
 
 from odoo import api, models
 
+from ..rules.column_widths import whole_texts
 from ..rules.debtor_report import AMOUNT, COUNT, DAY, DOCUMENT_COLUMNS, OWNER_COLUMNS, Report
 from ..rules.report_rows import Kind, Row, rows
 from .account_debtor_report_html import COLOURS
@@ -78,6 +79,11 @@ class PlainSheet:
                 self.sheet.write_string(self.row, place, text)
             self.row += 1
 
+    def width(self, column) -> int:
+        """Returns how many digits a column is wide."""
+        texts = whole_texts(self.report, column) if column.kind == AMOUNT else []
+        return max([column.width, *(len(text) + 1 for text in texts)])
+
     def format(self, **looks):
         """Returns a format of the workbook; each one is made once."""
         key = tuple(sorted(looks.items()))
@@ -120,7 +126,7 @@ class Sheet(PlainSheet):
     def _set_up(self):
         layout, columns = self.report.layout, self.report.columns
         for place, column in enumerate(columns):
-            self.sheet.set_column(place, place, column.width + _SPARE)
+            self.sheet.set_column(place, place, self.width(column) + _SPARE)
         if layout.is_landscape:
             self.sheet.set_landscape()
         self.sheet.set_paper(_A4)
@@ -177,7 +183,7 @@ class FlatSheet(PlainSheet):
     def fill(self):
         header = self.format(bold=True)
         for place, (column, text) in enumerate(zip(self.columns, self.report.headers(self.columns), strict=True)):
-            self.sheet.set_column(place, place, column.width)
+            self.sheet.set_column(place, place, self.width(column))
             self.sheet.write_string(0, place, text, header)
         self.sheet.freeze_panes(1, 0)
         for section in self.report.sections:

@@ -32,6 +32,7 @@ from . import test_debtor_report_files
 from . import test_debtor_report_hostile
 from . import test_debtor_report_office
 from . import test_debtor_report_parts
+from . import test_debtor_report_widths
 from . import test_debtor_services
 from . import test_export
 from . import test_export_background
