@@ -112,17 +112,26 @@ class AccountDelinquencyLetterDelivery(models.AbstractModel):
         return Domain("mail_message_id", "!=", False) | Domain("sms_uuid", "!=", False)
 
     def _batches_in_hours(self, company) -> list:
-        """Returns the company's messages by batches of whole customers; nothing outside the hours, which wakes the program."""
-        opens = company._delinquency_next_sending()
-        if opens > fields.Datetime.now():
-            self._send_soon(opens)
-            return []
+        """Returns the company's messages by batches of whole customers."""
         batches = [self.browse()]
-        for own in self.grouped("partner_id").values():
+        for own in self._in_hours(company).grouped("partner_id").values():
             if len(batches[-1]) >= _BATCH:
                 batches.append(self.browse())
             batches[-1] |= own
         return batches
+
+    def _in_hours(self, company):
+        """Returns the company's messages that may go out now. The customer's hours for them wake the program; what the ladder
+        says waits until somebody has confirmed what time it is."""
+        may_go = self if company._is_delinquency_tz_sure() else self.filtered("mailing_id")
+        in_hours = self.browse()
+        for zone, own in may_go.grouped(lambda notice: notice.partner_id._delinquency_tz(company)).items():
+            opens = company._delinquency_next_sending(zone)
+            if opens > fields.Datetime.now():
+                self._send_soon(opens)
+            else:
+                in_hours |= own
+        return in_hours.sorted(lambda notice: (notice.partner_id.id, notice.id))
 
     @api.model
     def _queue_again(self):

@@ -46,7 +46,9 @@ class AccountDelinquencyLetterOutcome(models.AbstractModel):
         elif states & {"pending", "process"}:
             self._update_state("sent")
         elif "ready" not in states:
-            failed = min(notifications, key=lambda one: _failure_of(one) not in PASSING)  # it is tried again while one of them may be
+            failed = min(
+                notifications, key=lambda one: _failure_of(one) not in PASSING
+            )  # it is tried again while one of them may be
             self._fail(_failure_of(failed), failed.failure_reason)
 
     def _recall(self):

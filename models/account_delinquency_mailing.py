@@ -48,7 +48,9 @@ class AccountDelinquencyMailing(models.Model):
     progress = fields.Float(compute="_compute_counts", help="How much of it is done, in percent.")
     is_done = fields.Boolean(string="Done", compute="_compute_counts")
     tomorrow_count = fields.Integer(
-        string="Tomorrow", compute="_compute_tomorrow_count", help="Customers with another message from today: theirs goes out tomorrow."
+        string="Tomorrow",
+        compute="_compute_tomorrow_count",
+        help="Customers with another message from today: theirs goes out tomorrow.",
     )
     next_hour = fields.Datetime(compute="_compute_next_hour", help="Nothing goes out before this.")
 

@@ -228,5 +228,6 @@ class AccountDelinquencyNoticeIssue(models.AbstractModel):
         owed = lines.browse(debts).with_prefetch(lines.ids)
         return {
             "amount": company.currency_id.round(sum(debts.values())),
-            "item_ids": [fields.Command.clear()] + [fields.Command.create(items._prepare_item(line, debts[line.id])) for line in owed],
+            "item_ids": [fields.Command.clear()]
+            + [fields.Command.create(items._prepare_item(line, debts[line.id])) for line in owed],
         }

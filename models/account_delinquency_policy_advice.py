@@ -80,6 +80,11 @@ class AccountDelinquencyPolicy(models.Model):
 
     def _warnings(self):
         """Yields what is allowed here and may not be allowed by law, each as a sentence."""
+        if not (self.company_id or self.env.company)._is_delinquency_tz_sure():
+            yield self.env._(
+                "The program does nothing by itself: nobody has said what time it is at the company. Confirm its time zone in "
+                "the settings of Invoicing, under Delinquency."
+            )
         if self.scope == "customer":
             yield self.env._(
                 "All contracts of a customer are suspended for the debt of one. In Brazil only the service that owns the debt "

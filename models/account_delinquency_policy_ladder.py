@@ -37,16 +37,18 @@ class AccountDelinquencyLadder(models.AbstractModel):
             auto_terminate=self.auto_terminate,
         )
 
-    def _is_business_hour(self, company) -> bool:
-        """Whether a suspension may start at this hour, in the time zone of ``company``; always without a policy."""
-        return not self or self.hour_from <= _hour_in(company) < self.hour_to
+    def _is_business_hour(self, company, partner=None) -> bool:
+        """Whether a suspension may start at this hour, on the clocks of ``company`` and of the customer ``partner``; always
+        without a policy."""
+        zones = {company._delinquency_tz(), *(partner._delinquency_tz(company) for partner in partner or ())}
+        return not self or all(self.hour_from <= _hour_in(zone) < self.hour_to for zone in zones)
 
     def _is_after_hours(self, company) -> bool:
         """Whether the hours in which a suspension may start are over for today."""
-        return _hour_in(company) >= self.hour_to
+        return _hour_in(company._delinquency_tz()) >= self.hour_to
 
 
-def _hour_in(company) -> float:
-    """Returns the hour that it is now in the time zone of ``company``."""
-    now = datetime.now(pytz.utc).astimezone(pytz.timezone(company._delinquency_tz()))
+def _hour_in(zone: str) -> float:
+    """Returns the hour that it is now in a time zone."""
+    now = datetime.now(pytz.utc).astimezone(pytz.timezone(zone))
     return now.hour + now.minute / 60

@@ -134,11 +134,17 @@ class ContractDecision(models.AbstractModel):
         """Returns in words why what is due now does not happen yet: an officer's turn, or the hours."""
         if decision.action == ladder.RESUME and not decision.is_due:
             return self._words()[ladder.UP_TO_OFFICER]
-        policy = self.effective_policy_id
         is_ready = decision.is_due or decision.reason == ladder.HOURS_OVER
-        if is_ready and decision.action in ladder.STOPS and not policy._is_business_hour(self.company_id):
-            return self.env._("It waits for the hours in which services may stop: from %s.", format_duration(policy.hour_from))
+        if is_ready and not self.company_id._is_delinquency_tz_sure():
+            return self.env._("It waits until the company's time zone is confirmed in the settings.")
+        if is_ready and decision.action in ladder.STOPS and not self._is_at_work():
+            hour = format_duration(self.effective_policy_id.hour_from)
+            return self.env._("It waits for the hours in which services may stop: from %s.", hour)
         return False
+
+    def _is_at_work(self) -> bool:
+        """Returns whether services may stop at this hour."""
+        return self.effective_policy_id._is_business_hour(self.company_id, self.debtor_partner_id)
 
     def _what_follows(self, decision) -> str | bool:
         """Returns in words the stop that comes after the one of the decision, where that is known."""

@@ -58,7 +58,7 @@ class ContractObjection(models.AbstractModel):
             words.append(self.env._("The policy only reduces the services now."))
         if not is_allowed:
             words += self._what_else_forbids(position, decision, ladder)
-        if not self.effective_policy_id._is_business_hour(self.company_id):
+        if not self._is_at_work():
             words.append(self.env._("It is outside the hours in which a suspension may start."))
         if position.own <= 0 and not (is_as_policy and self.effective_policy_id.scope == "customer"):
             words.append(self.env._("The contract itself owes nothing: only the service that owns the debt may be cut."))

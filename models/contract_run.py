@@ -157,7 +157,11 @@ class ContractRun(models.AbstractModel):
         changed.invalidate_recordset([name, "delinquency_error"])
 
     def _act(self, actions):
-        """Takes the actions that are due now. What is due is found first, without a lock; the gates look again inside theirs."""
+        """Takes the actions that are due now. What is due is found first, without a lock; the gates look again inside theirs.
+        Where nobody knows what time it is, services come back and nothing else happens."""
+        self.fetch(["company_id"])  # alone: else all columns of a batch are read
+        if not all(company._is_delinquency_tz_sure() for company in self.company_id):
+            actions = actions & {RESUME}
         for action, contracts in self._due(actions).items():
             contracts._take(action)
         if RESUME in actions:
@@ -184,8 +188,8 @@ class ContractRun(models.AbstractModel):
             self._stop_in_hours()
 
     def _stop_in_hours(self):
-        """Stops services, with a ticket where the policy wants one, if the company is at work now."""
-        at_work = self.filtered(lambda contract: contract.effective_policy_id._is_business_hour(contract.company_id))
+        """Stops services, with a ticket where the policy wants one, in the hours for it."""
+        at_work = self.filtered(lambda contract: contract._is_at_work())
         for policy, contracts in at_work.grouped("effective_policy_id").items():
             terms = Terms(create_ticket=policy.create_ticket, is_unattended=True)
             self.env["contract.suspension"]._open(contracts, terms)

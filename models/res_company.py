@@ -7,9 +7,13 @@ from odoo import api, fields, models
 from ..rules.sending_hours import SendingHours
 from ..rules.working_days import DAYS_OFF_MAX, days_off_before
 
+# For how many days the next hour of a message is sought.
+_HOLIDAYS_AHEAD = 60
+
 
 class ResCompany(models.Model):
-    _inherit = "res.company"
+    _name = "res.company"
+    _inherit = ["res.company", "res.company.delinquency.zone"]
 
     delinquency_policy_id = fields.Many2one(
         "account.delinquency.policy",
@@ -19,13 +23,12 @@ class ResCompany(models.Model):
         "default.",
     )
 
-    delinquency_send_from = fields.Float(
-        string="Messages not before", default=8.0, help="In the time zone of the company's working hours."
-    )
+    delinquency_send_from = fields.Float(string="Messages not before", default=8.0, help="In the customer's time zone.")
     delinquency_send_to = fields.Float(
         string="Messages not after", default=20.0, help="Equal to the hour before which nothing is sent: no limit."
     )
     delinquency_send_on_sundays = fields.Boolean(string="Messages on Sundays")
+    delinquency_send_on_holidays = fields.Boolean(string="Messages on Holidays")
     delinquency_legal_despite_blacklist = fields.Boolean(
         string="Notices in spite of the blacklist",
         default=True,
@@ -82,21 +85,25 @@ class ResCompany(models.Model):
         """Returns how many days off in a row the company has had before ``today``."""
         return days_off_before(today, self._delinquency_holidays(today - timedelta(days=DAYS_OFF_MAX), today))
 
-    def _delinquency_tz(self) -> str:
-        """Returns the name of the time zone in which the company's days begin and its hours count."""
-        return self.resource_calendar_id.tz or self.partner_id.tz or "UTC"
-
     def _delinquency_today(self):
         """Returns the company's own day: a run at night in another time zone must not act a day early."""
         return fields.Date.context_today(self.with_context(tz=self._delinquency_tz()))
 
-    def _delinquency_next_sending(self):
-        """Returns from when on a message may go out, as a naive UTC time: now, or when the hours for it begin."""
+    def _delinquency_next_sending(self, zone=None):
+        """Returns from when on a message may go out to somebody in the time zone ``zone``, by default the company's, as a naive
+        UTC time: now, or when the hours for it begin."""
         self.ensure_one()
-        zone = pytz.timezone(self._delinquency_tz())
-        hours = SendingHours(self.delinquency_send_from, self.delinquency_send_to, self.delinquency_send_on_sundays)
+        zone = pytz.timezone(zone or self._delinquency_tz())
         now = fields.Datetime.now()
         local = pytz.utc.localize(now).astimezone(zone).replace(tzinfo=None)
+        hours = self._delinquency_sending_hours(local.date())
         if hours.allow(local):
             return now
         return zone.localize(hours.next(local)).astimezone(pytz.utc).replace(tzinfo=None)
+
+    def _delinquency_sending_hours(self, day) -> SendingHours:
+        """Returns when messages may go out from ``day`` on."""
+        holidays = frozenset()
+        if not self.delinquency_send_on_holidays:
+            holidays = self._delinquency_holidays(day, fields.Date.add(day, days=_HOLIDAYS_AHEAD))
+        return SendingHours(self.delinquency_send_from, self.delinquency_send_to, self.delinquency_send_on_sundays, holidays)

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResConfigSettings(models.TransientModel):
@@ -12,10 +12,22 @@ class ResConfigSettings(models.TransientModel):
     )
     delinquency_send_from = fields.Float(related="company_id.delinquency_send_from", readonly=False)
     delinquency_send_to = fields.Float(related="company_id.delinquency_send_to", readonly=False)
-    delinquency_tz = fields.Selection(
-        related="company_id.resource_calendar_id.tz",
-        string="Time Zone of the Company's Day",
-        help="When a day begins, and what the hours of messages and suspensions mean. It is that of the working hours.",
-    )
+    delinquency_tz = fields.Selection(related="company_id.delinquency_tz", readonly=False)
+    delinquency_tz_in_use = fields.Char(string="Time Zone in Use", compute="_compute_delinquency_tz_in_use")
+    is_delinquency_tz_sure = fields.Boolean(string="Time Zone Is Certain", compute="_compute_delinquency_tz_in_use")
+    delinquency_send_on_holidays = fields.Boolean(related="company_id.delinquency_send_on_holidays", readonly=False)
     delinquency_send_on_sundays = fields.Boolean(related="company_id.delinquency_send_on_sundays", readonly=False)
     delinquency_legal_despite_blacklist = fields.Boolean(related="company_id.delinquency_legal_despite_blacklist", readonly=False)
+
+    @api.depends("company_id", "delinquency_tz")
+    def _compute_delinquency_tz_in_use(self):
+        for settings in self:
+            settings.delinquency_tz_in_use = settings.company_id._delinquency_tz()
+            settings.is_delinquency_tz_sure = settings.company_id._is_delinquency_tz_sure()
+
+    def action_confirm_delinquency_tz(self):
+        """Makes the time zone that is proposed the company's. Odoo lets nobody but its administrators use the settings."""
+        self.ensure_one()
+        self.company_id.check_access("write")
+        self.company_id.delinquency_tz = self.company_id._delinquency_tz()
+        return {"type": "ir.actions.client", "tag": "reload"}

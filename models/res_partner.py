@@ -5,8 +5,10 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
 from ..rules.documents import COMPANY, PERSON, person_type
+from ..rules.time_zones import zone_of
 from .arguments import check_hold, to_last_day
 from .groups import OFFICER, check_group, last_day_of_a_hold
+from .res_company_zone import zones_of
 
 PERSON_TYPES = [(PERSON, "Natural person"), (COMPANY, "Legal entity")]
 # What makes a contact the commercial partner of another day.
@@ -98,6 +100,12 @@ class ResPartner(models.Model):
     )
     can_suspend = fields.Boolean(compute="_compute_can", groups=_OFFICER, help="Has a contract that can be suspended.")
     can_resume = fields.Boolean(compute="_compute_can", groups=_OFFICER, help="Has a contract that can be resumed.")
+
+    def _delinquency_tz(self, company) -> str:
+        """Returns the name of the time zone in which a customer of ``company`` lives: that of the state, or of the country; the
+        company's where neither says it. The contact's own field is no help: Odoo fills it with the zone of who creates it."""
+        country, state = self.sudo().country_id, self.sudo().state_id
+        return zone_of(country.code, state.code, zones_of(country)) or company._delinquency_tz()
 
     @api.depends("vat", "is_company")
     def _compute_person_type(self):

@@ -1,7 +1,7 @@
 """At which hours a message may go out.
 
-Collection must not bother a debtor (Código de Defesa do Consumidor, art. 42): nothing is sent at night and on Sundays. Hours and
-days are settings of the company.
+Collection must not bother a debtor (Código de Defesa do Consumidor, art. 42): nothing is sent at night, on Sundays and on
+holidays. Hours and days are settings of the company; the clock is the customer's.
 """
 
 from dataclasses import dataclass
@@ -19,18 +19,21 @@ class SendingHours:
     start: float = 8.0
     end: float = 20.0
     on_sundays: bool = False
+    holidays: frozenset = frozenset()
 
     def allow(self, now: datetime) -> bool:
         """Returns whether a message may go out ``now``, a local time."""
-        return (self.on_sundays or now.weekday() != _SUNDAY) and self._is_within(now)
+        is_free = now.date() in self.holidays or (now.weekday() == _SUNDAY and not self.on_sundays)
+        return not is_free and self._is_within(now)
 
     def next(self, now: datetime) -> datetime:
         """Returns the first local time from ``now`` on at which a message may go out."""
         if self.allow(now):
             return now
         opens = now.replace(**_clock(self.start))
-        days = (opens + _ONE_DAY * number for number in range(9))
-        midnights = (now.replace(**_clock(0)) + _ONE_DAY * number for number in range(9))
+        ahead = range(9 + 2 * len(self.holidays))
+        days = (opens + _ONE_DAY * number for number in ahead)
+        midnights = (now.replace(**_clock(0)) + _ONE_DAY * number for number in ahead)
         return min(moment for moment in (*days, *midnights) if moment >= now and self.allow(moment))
 
     def _is_within(self, now: datetime) -> bool:

@@ -30,6 +30,7 @@ class DelinquencyCommon(AccountTestInvoicingCommon):
         cls.env.user.tz = "America/Sao_Paulo"
         cls.env = cls.env(context={**cls.env.context, "tz": "America/Sao_Paulo"})
         cls.company = cls.env.company
+        cls.company.delinquency_tz = "America/Sao_Paulo"
         cls.customer = cls._customer("Ana Souza")
 
     def setUp(self):

@@ -27,6 +27,14 @@ class TestSendingHours(unittest.TestCase):
     def test_sundays_may_be_allowed(self):
         self.assertTrue(SendingHours(on_sundays=True).allow(at(SUNDAY, 12)))
 
+    def test_nothing_goes_out_on_a_holiday(self):
+        hours = SendingHours(holidays=frozenset({TUESDAY.date()}))
+        self.assertEqual([hours.allow(at(TUESDAY + timedelta(days=days), 12)) for days in (-1, 0, 1)], [True, False, True])
+
+    def test_holidays_in_a_row_wait_for_the_day_after(self):
+        days = {(TUESDAY + timedelta(days=number)).date() for number in range(20)}
+        self.assertEqual(SendingHours(8, 20, True, frozenset(days)).next(at(TUESDAY, 12)), at(TUESDAY + timedelta(days=20), 8))
+
     def test_equal_hours_are_no_limit(self):
         self.assertTrue(SendingHours(0, 0).allow(at(TUESDAY, 3)))
 

@@ -18,7 +18,7 @@ _BROKEN = re.compile(r"^broken: (\w+) \(seed (.+)\)$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Mutation:
-    """A decision made wrong: each of ``changes`` is a file, a text of it, which must be there exactly once, and what it becomes."""
+    """A decision made wrong: each of ``changes`` is a file, a text that is in it exactly once, and what that becomes."""
 
     name: str
     changes: tuple

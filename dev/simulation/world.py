@@ -173,7 +173,7 @@ def _name(env, name, record):
 def build(env, spec: dict):
     """Builds the world in a clone of the scene, on its first morning."""
     company = env.company
-    company.resource_calendar_id.tz = spec["zone"]
+    company.resource_calendar_id.tz = company.delinquency_tz = spec["zone"]
     users = env["res.users"].browse([env.ref(f"simulation.{login}").id for login in ("clerk", "officer", "manager")])
     users.tz = spec["user_zone"]
     for name, values in spec["policies"].items():
