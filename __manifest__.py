@@ -8,6 +8,7 @@
     "application": True,
     "depends": ["account", "resource", "sms", "contract", "helpdesk_mgmt"],
     "external_dependencies": {"python": ["holidays", "openpyxl", "phonenumbers", "xlsxwriter"]},
+    "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
     "data": [
         "security/security_groups.xml",

@@ -42,6 +42,15 @@ def _add_debtor_statistics(cr):
     cr.execute(SQL("ANALYZE account_move_line (partner_id, debtor_partner_id)"))
 
 
+def post_init_hook(env):
+    """Gives the rights of a manager to who installs the addon, and to who administers both Odoo and its accounting: nobody else
+    could give them to anybody."""
+    module = env["ir.module.module"].search([("name", "=", "account_delinquency")])  # marked by who installs it
+    administrators = env.ref("base.group_system").all_user_ids & env.ref("account.group_account_manager").all_user_ids
+    managers = (administrators | module.write_uid).filtered(lambda user: user._is_internal())
+    env.ref("account_delinquency.group_delinquency_manager").user_ids += managers
+
+
 def uninstall_hook(env):
     """What is written when the addon goes is no payment that it decides on."""
     at_commit.close(env.cr)

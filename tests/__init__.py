@@ -38,6 +38,7 @@ from . import test_debtor_services
 from . import test_export
 from . import test_export_background
 from . import test_export_layout
+from . import test_first_managers
 from . import test_holidays
 from . import test_in_payment
 from . import test_letter
