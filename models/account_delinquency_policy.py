@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..rules.charges import HALF_UP, TRUNCATE, ChargeTerms
+from .groups import MANAGER, check_group
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 # A policy that is written with its steps checks them when all of them are written.
@@ -314,6 +315,18 @@ class AccountDelinquencyPolicy(models.Model):
     def _followers_domain(self):
         """Which of the contracts of a policy are counted: it says nothing of those with suppliers."""
         return [("contract_id.active", "=", True), ("contract_id.contract_type", "=", "sale")]
+
+    def action_create_ticket_team(self):
+        """Makes a team of the helpdesk for the tickets of the policy, with the user in it, or takes the one that was made so before
+        (managers)."""
+        self.ensure_one()
+        check_group(self, MANAGER)
+        teams = self.env["helpdesk.ticket.team"].sudo()
+        name = self.env._("Delinquency")
+        team = teams.search([("name", "=", name), ("company_id", "=", self.company_id.id)], limit=1)
+        self.ticket_team_id = team or teams.create(
+            {"name": name, "company_id": self.company_id.id, "user_ids": [fields.Command.link(self.env.uid)]}
+        )
 
     def action_view_contracts(self):
         """Opens the customers' contracts that follow the policy."""

@@ -185,3 +185,31 @@ class TestSuspensionTicket(ContractCommon):
         self._bill()
         ticket = self._suspended().ticket_id.with_user(self._user("agent", "helpdesk_mgmt.group_helpdesk_manager"))
         self.assertFalse(ticket.copy().suspension_id)
+
+
+@tagged("post_install", "-at_install")
+class TestTicketTeam(ContractCommon):
+    """A team for the tickets of a policy, which a manager makes with one click."""
+
+    def test_team_is_made_once_and_gets_the_tickets(self):
+        manager = self._user("d_manager", "account_delinquency.group_delinquency_manager")
+        policies = self.policy | self._policy()
+        for policy in policies.with_user(manager):
+            policy.action_create_ticket_team()
+        team = policies.ticket_team_id
+        self.assertEqual((len(team), team.user_ids, team.company_id), (1, manager, self.company.browse()))
+        self._bill()
+        self._notify()
+        self._run()
+        self.assertEqual(self.contract.suspension_ids.ticket_id.team_id, team)
+
+    def test_team_of_a_company_is_not_taken_for_another_one(self):
+        self.policy.action_create_ticket_team()
+        own = self._policy(company_id=self.company.id)
+        own.action_create_ticket_team()
+        self.assertEqual((own.ticket_team_id.company_id, self.policy.ticket_team_id.company_id), (self.company, self.company.browse()))
+
+    def test_officer_makes_no_team(self):
+        officer = self._user("d_officer", "account_delinquency.group_delinquency_officer")
+        with self.assertRaises(AccessError):
+            self.policy.with_user(officer).action_create_ticket_team()
