@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import format_amount, format_date
 
 from ..rules.outlook import outlook
+from ..rules.paper import Paper
 from ..rules.step_days import REDUCE, SUSPEND, TERMINATE
 from .account_delinquency_letter_terms import LEGAL_KINDS, TERMINATION
 
@@ -148,9 +149,23 @@ class AccountDelinquencyLetterText(models.AbstractModel):
             "slips": slips,
             # Paper has its pictures within: no server is asked for them.
             "medium": "web" if self.channel == "letter" else "mail",
+            "paper": self._paper(),
         }
         for block in _BLOCKS:
             self[f"{block}_html"] = common[f"{block}_html"] if block in _SAME_IN_ALL else self._block(block, values)
+
+    def _paper(self) -> Paper:
+        """Returns how the company prints."""
+        form = self.company_id.sudo().paperformat_id
+        return Paper(form.dpi, not form.disable_shrinking) if form else Paper()
+
+    def _payment_on_paper(self):
+        """Returns the ways to pay as they are printed, also where the letter itself is no paper."""
+        self.ensure_one()
+        told = self._together()[self].item_ids.move_line_id.ids
+        statements = self.env["account.debtor.statement"]._of(self.partner_id, self.company_id, told)
+        [slips] = self._slips({(self.company_id, self.partner_id.id): statements[self.partner_id.id]}).values()
+        return self._block("payment", {"slips": slips, "medium": "web", "paper": self._paper()})
 
     def _debt_in_words(self, common: dict) -> str | bool:
         """Returns what is to be paid as a sentence of a text message."""

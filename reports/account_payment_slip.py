@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date, formatLang
 
 from ..rules import interleaved
-from ..rules.banks import bank_name
+from ..rules.banks import bank_code, bank_name
 from ..rules.documents import formatted
 from ..rules.pix import reference as pix_reference
 from .account_open_item import charge_key
@@ -19,6 +19,8 @@ ACCOUNT = "account"
 NONE = "none"
 
 _SYMBOL_HEIGHT = 50
+# Millimetres of the bars on paper (FEBRABAN).
+_SYMBOL_LENGTH = 103
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Slip:
     """What somebody needs to pay, in the words and the language of who asked for it; ``kind`` is BOLETO, QR, ACCOUNT or NONE.
 
     ``amount`` is what the slip is of, in ``currency``. A boleto is of what is left to pay, and ``updated_amount`` is that with
-    fine and interest; the others are of all that is to be paid.
+    fine and interest, which are in words where there are any; the others are of all that is to be paid.
     """
 
     kind: str
@@ -50,6 +52,7 @@ class Slip:
     line: str = ""
     bank_number: str = ""
     bank: str = ""
+    date_text: str = ""
     due_text: str = ""
     updated_amount: float = 0.0
     updated_text: str = ""
@@ -66,6 +69,16 @@ class Slip:
     @property
     def symbol_height(self) -> int:
         return _SYMBOL_HEIGHT
+
+    @property
+    def symbol_length(self) -> float:
+        """Millimetres of the symbol on paper, with what stays blank on either side."""
+        return interleaved.printed_length(self.barcode, _SYMBOL_LENGTH)
+
+    @property
+    def bank_code(self) -> str:
+        """The number of the bank with its check digit."""
+        return bank_code(self.bank_number)
 
     @property
     def symbol(self) -> tuple[str, int]:
@@ -122,15 +135,17 @@ class AccountPaymentSlip(models.AbstractModel):
     def _of_line(self, line, slip, amounts, terms, real) -> Slip:
         amount = (slip.cents or line._boleto_cents()) / 100
         updated = amounts.get(line.id, line.amount_residual)
+        is_charged = line.company_currency_id.compare_amounts(updated, line.amount_residual) > 0
         return Slip(
             kind=BOLETO,
             barcode=slip.barcode,
             line=slip.formatted,
             bank_number=slip.bank or "",
             bank=bank_name(slip.bank),
+            date_text=format_date(self.env, line.move_id.invoice_date or line.move_id.date),
             due_text=format_date(self.env, line._boleto_due()),
             updated_amount=updated,
-            updated_text=line.company_currency_id.format(updated),
+            updated_text=line.company_currency_id.format(updated) if is_charged else "",
             instructions=self._instructions(terms),
             reference=line.move_id.payment_reference or line.move_id.name or "",
             **self._prepare(line.debtor_partner_id or line.partner_id, line.company_id, amount, real),

@@ -42,6 +42,22 @@ _NAMES = {
     "756": "Sicoob",
 }
 
+# Where a bank writes another digit after its number than the usual one.
+_DIGITS = {"085": "1", "197": "1", "208": "1", "748": "X"}
+
+
+def bank_code(number: str | None) -> str:
+    """Returns the number of a bank with its check digit, as the head of a slip says it: mod 11, weights 2 to 4 from the right; 0
+    for 10 and 11. Nothing without a number.
+
+    >>> bank_code("001")
+    '001-9'
+    """
+    if not number:
+        return ""
+    digit = 11 - sum(int(digit) * weight for weight, digit in enumerate(reversed(number), 2)) % 11
+    return f"{number}-{_DIGITS.get(number, digit % 11 % 10)}"
+
 
 def bank_name(number: str | None) -> str:
     """Returns the name of a bank, its number where the name is not known here, and nothing without a number.

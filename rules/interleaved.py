@@ -26,6 +26,12 @@ def elements(digits: str, wide: int = 3) -> tuple[int, ...]:
     return tuple(wide if element == "1" else 1 for element in _START + middle + _STOP)
 
 
+def printed_length(digits: str, length: float) -> float:
+    """Returns how long the symbol is with what stays blank, where its bars are ``length`` long."""
+    bars = sum(elements(digits))
+    return length * (bars + 2 * QUIET) / bars
+
+
 def path(digits: str, height: int) -> tuple[str, int]:
     """Returns the bars as the data of an SVG path, ``height`` high, and how wide the symbol is with what stays blank."""
     position, parts = QUIET, []

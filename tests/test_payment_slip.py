@@ -11,6 +11,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from odoo.addons.account_delinquency.reports.account_payment_slip import Party
+from odoo.addons.account_delinquency.rules.paper import Paper
 
 from .common import DelinquencyCommon, days_ago
 from .common_boleto import boleto_of
@@ -59,7 +60,8 @@ class TestPaymentSlip(SlipMixin, DelinquencyCommon):
         return self._of_line()
 
     def _render(self, slip, medium):
-        return str(self.env["ir.qweb"]._render("account_delinquency.payment_slip", {"slip": slip, "medium": medium}))
+        values = {"slip": slip, "medium": medium, "paper": Paper()}
+        return str(self.env["ir.qweb"]._render("account_delinquency.payment_slip", values))
 
     # A boleto
 
@@ -96,6 +98,12 @@ class TestPaymentSlip(SlipMixin, DelinquencyCommon):
             self._with_boleto().instructions,
             ("After the due date: a fine of 2.00%.", "After the due date: interest of 1.00% a month, counted by days."),
         )
+
+    def test_updated_amount_is_said_where_something_is_charged(self):
+        self.line.boleto_line = self.boleto.line
+        said = {amount: self._of_line(amount=amount).updated_text for amount in (100, 102.33)}
+        self.assertEqual(said[100], "")
+        self.assertIn("102.33", said[102.33])
 
     def test_without_a_policy_nothing_is_said(self):
         self.company.delinquency_policy_id = False
@@ -281,11 +289,11 @@ class TestPaymentSlip(SlipMixin, DelinquencyCommon):
 
     def test_names_are_escaped(self):
         self.customer.write({"name": "<script>alert(1)</script>", "street": "\"><img src=x onerror='1'>"})
-        for slip in (self._with_boleto(), self._of_total(document="<b>x</b>")):
+        for slip in (self._with_boleto(), self._of_total(document="<i>x</i>")):
             for medium in ("web", "mail"):
                 page = html.fromstring(self._render(slip, medium))
                 with self.subTest(kind=slip.kind, medium=medium):
-                    self.assertFalse(page.xpath("//script | //b | //img"))
+                    self.assertFalse(page.xpath("//script | //i | //img"))
                     self.assertIn("<script>alert(1)</script>", page.text_content())
 
     def test_words_are_those_of_the_customer_s_language(self):
