@@ -86,6 +86,9 @@ class ContractSuspension(models.Model):
     )
     end_reason = fields.Char(readonly=True)
     amount_at_start = fields.Monetary(string="Debt at the Start", readonly=True, currency_field="company_currency_id")
+    minimum_at_start = fields.Monetary(
+        string="Minimum at the Start", readonly=True, currency_field="company_currency_id", help="That of the policy then."
+    )
     oldest_date_at_start = fields.Date(string="Overdue Since", readonly=True, help="The oldest due date at the start.")
     duration = fields.Integer(string="Days", compute="_compute_duration", help="From the start until today, or to the end.")
     policy_id = fields.Many2one("account.delinquency.policy", readonly=True, ondelete="set null", index="btree_not_null")
@@ -192,6 +195,7 @@ class ContractSuspension(models.Model):
             "reason": ground.words,
             "objections": terms.objections.get(contract.id),
             "amount_at_start": ground.owed,
+            "minimum_at_start": policy.minimum_amount,
             "oldest_date_at_start": ground.oldest,
             "policy_id": policy.id,
             "pauses_invoicing": terms.kind == "temporary" or not policy.invoice_while_suspended,

@@ -268,7 +268,7 @@ class ContractPosition(models.AbstractModel):
         days = {REDUCE: episode.date_reduced, SUSPEND: episode.date_suspended}
         return {
             "reached": {action: day for action, day in days.items() if day},
-            "is_overridden": bool(episode.objections) and episode.amount_at_start < contract.minimum,
+            "is_overridden": bool(episode.objections) and episode.amount_at_start < episode.minimum_at_start,
             "unlocked_until": episode.date_until if episode.state == "unlocked" else None,
             "unsettled": None if ground is None else account.left_of(ground, contracts, overdue=True),
         }

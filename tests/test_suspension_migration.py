@@ -70,6 +70,14 @@ class TestSuspensionMigration(ContractCommon):
         self._migrate()
         self.assertEqual(episode.item_ids.move_line_id.move_id, document)
 
+    def test_minimum_of_the_first_day_is_taken_to_be_that_of_today(self):
+        self.policy.minimum_amount = 150
+        self._bill()
+        episode = self._forget(self._suspended())
+        episode.sudo().minimum_at_start = 0
+        self._migrate()
+        self.assertEqual(episode.minimum_at_start, 150)
+
     def test_what_is_known_and_what_has_ended_is_left_alone(self):
         document = self._bill()
         lifted = self._forget(self._suspended())

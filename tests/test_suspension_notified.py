@@ -38,6 +38,17 @@ class TestSuspensionNotified(ContractCommon):
         self._pay(document)
         self.assertEqual(self.contract.suspension_state, "active")
 
+    def test_minimum_that_was_raised_later_was_no_obstacle_to_a_suspension_by_hand(self):
+        """Nor does one that was lowered later make it a usual one."""
+        for minimum, later, state in ((0, 150, "active"), (150, 0, "suspended")):
+            contract = self._contract(self._customer(f"Minimum {minimum}"))
+            self.policy.minimum_amount = minimum
+            self._bill(contract)
+            self._suspended(contract)
+            self.policy.minimum_amount = later
+            self._run({"resume"})
+            self.assertEqual(contract.suspension_state, state, minimum)
+
     def test_suspension_in_spite_of_something_else_ends_below_the_minimum(self):
         self.policy.minimum_amount = 50
         document = self._bill()

@@ -1,4 +1,4 @@
-"""Says what the suspensions for debt that have not ended are for.
+"""Says what the suspensions for debt that have not ended are for, and what the least amount that counts was then.
 
 Until then a suspension ended with the debts of the notices before it; one without a notice, as by hand, with all that was owed.
 """
@@ -9,6 +9,8 @@ from odoo import SUPERUSER_ID, api
 def migrate(cr, version):
     env = api.Environment(cr, SUPERUSER_ID, {})
     open_ones = env["contract.suspension"].search([("kind", "=", "debt"), ("state", "!=", "lifted"), ("item_ids", "=", False)])
+    for policy, episodes in open_ones.grouped(lambda episode: episode.contract_id.effective_policy_id).items():
+        episodes.minimum_at_start = policy.minimum_amount  # that of the first day is not known
     notified = _fill_from_notices(env, open_ones)
     _fill_from_debts(env, open_ones - notified)
 
