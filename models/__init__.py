@@ -56,3 +56,4 @@ from . import resource_calendar_leaves
 from . import mail_mail
 from . import mail_notification
 from . import mail_template
+from . import mail_thread

@@ -51,6 +51,11 @@ class AccountDelinquencyLetterOutcome(models.AbstractModel):
             )  # it is tried again while one of them may be
             self._fail(_failure_of(failed), failed.failure_reason)
 
+    @api.model
+    def _follow_delivered(self, messages):
+        """Says that a server reports that it has put the e-mails of ``messages`` into a mailbox."""
+        self.search([("mail_message_id", "in", messages.ids)])._update_state("delivered")
+
     def _recall(self):
         """Takes back what the transport has not sent yet; what is being sent at this moment is on its way. Others that wait and
         that a message told of as well are written again, without these."""

@@ -35,6 +35,7 @@ from . import test_debtor_report_office
 from . import test_debtor_report_parts
 from . import test_debtor_report_widths
 from . import test_debtor_services
+from . import test_delivery_report
 from . import test_export
 from . import test_export_background
 from . import test_export_layout
