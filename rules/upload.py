@@ -6,6 +6,7 @@ reads beyond, and searched for the declarations that entity bombs need.
 
 import csv
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -25,6 +26,8 @@ _IS_ENCRYPTED = 0x1
 _TEXTS = {".csv", ".txt", ".tsv"}
 _WITH_MACROS = {".xlsm", ".xltm", ".xlam", ".xlsb"}
 _DELIMITERS = ";,\t"
+# With such a line at the beginning Excel is told what stands between the cells.
+_SAID = re.compile(r'\s*"?sep=([^\w\s"]|\t)"?[ \t]*(?:\r\n|\r|\n)', re.IGNORECASE)
 # A table of rows that are all alike packs well, too.
 _HARMLESS = 2**20
 
@@ -61,19 +64,29 @@ def check_upload(name: str | None, content: bytes, limits: Limits | None = None)
 
 def csv_rows(content: bytes) -> Iterator[list[Cell]]:
     """Yields the rows of a CSV file: in UTF-8, in UTF-16 with its mark, or as Excel writes it in Western Europe and Brazil, with
-    semicolons, commas or tabulators between the cells. A cell that begins as a formula does is one.
+    semicolons, commas or tabulators between the cells, or what a first line such as "sep=|" says. A cell that begins as a formula
+    does is one.
 
     Raises ``SpreadsheetError`` where it is no text.
     """
     text = _decode(content)
-    first_line = text.lstrip().partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=first_line.count)
+    delimiter, start = _delimiter(text)
+    passed_over = text[:start].splitlines()
+    yield from ([] for _line in passed_over)
     try:
-        lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        for number, values in enumerate(lines, 1):
+        lines = csv.reader(io.StringIO(text[start:], newline=""), delimiter=delimiter, strict=True)
+        for number, values in enumerate(lines, 1 + len(passed_over)):
             yield [_csv_cell(column, number, value) for column, value in enumerate(values[:MAX_COLUMNS], 1)]
     except csv.Error as error:
         raise SpreadsheetError(Reason.UNREADABLE) from error
+
+
+def _delimiter(text: str) -> tuple[str, int]:
+    """Returns what stands between the cells, and where the rows begin: behind the line that says it, where there is one."""
+    if said := _SAID.match(text):
+        return said[1], said.end()
+    first_line = text.lstrip().partition("\n")[0]
+    return max(_DELIMITERS, key=first_line.count), 0
 
 
 def _csv_cell(column: int, row: int, value: str) -> Cell:

@@ -89,6 +89,39 @@ class TestSpreadsheet(unittest.TestCase):
     def test_a_short_row_has_blank_cells(self):
         self.assertEqual(self._texts(b"Document;Bank slip;Due date\nINV/1", "a.csv"), [("INV/1", "", "")])
 
+    def test_csv_file_may_say_its_delimiter_first(self):
+        for said, delimiter in (("sep=;", ";"), ("SEP=,", ","), ('"sep=;"', ";"), ("sep=\t", "\t"), ("sep=|", "|")):
+            lines = [said, delimiter.join(["Document", "Bank slip"]), delimiter.join(["1", "7"])]
+            for end in ("\n", "\r\n"):
+                with self.subTest(said=said, end=end):
+                    row = self._read(end.join(lines).encode("utf-8-sig"), "a.csv")[0]
+                    self.assertEqual((row["code"].text(), row["code"].ref, row.number), ("7", "B3", 3))
+
+    def test_column_that_is_called_as_the_delimiter_is_said_is_a_column(self):
+        self.assertEqual(self._texts(b"sep=;Document;Bank slip\n1;2;3", "a.csv"), [("2", "", "3")])
+
+    def test_sheets_that_are_hidden_are_passed_over(self):
+        for state in ("hidden", "veryHidden"):
+            for rows in ([], [["Notes"], ["of somebody"]]):
+                with self.subTest(state=state, rows=rows):
+                    self.assertEqual(self._texts(self._behind(state, rows)), [("INV/1", "", "7")])
+
+    def _behind(self, state, rows):
+        """Returns a workbook whose table is in the second sheet, behind one with ``rows``."""
+        book, file = Workbook(), io.BytesIO()
+        for row in rows:
+            book.active.append(row)
+        table = book.create_sheet("Slips")
+        for row in (HEADERS, ["INV/1", None, "7"]):
+            table.append(row)
+        book.worksheets[0].sheet_state = state
+        book.active = 1
+        book.save(file)
+        return file.getvalue()
+
+    def test_first_sheet_that_is_seen_and_empty_is_refused(self):
+        self._assert_refused(Reason.EMPTY, self._behind("visible", []))
+
     def test_rows_of_a_csv_file_in_each_encoding_and_with_each_delimiter(self):
         for encoding in ("utf-8", "utf-8-sig", "cp1252", "utf-16"):
             for delimiter in ";,\t":

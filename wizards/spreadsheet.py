@@ -16,7 +16,7 @@ _BLANK_ROWS_A_ROW = 10
 def read_spreadsheet(
     name: str | None, content: bytes, columns: Collection[Column], max_rows: int = 5000, limits: Limits | None = None
 ) -> Iterator[Row]:
-    """Yields the rows of the first sheet of a .xlsx file, or of a .csv file, by the keys of ``columns``.
+    """Yields the rows of the first sheet that is shown of a .xlsx file, or of a .csv file, by the keys of ``columns``.
 
     Nothing is evaluated: a cell with a formula raises when it is asked for its text or day. Raises ``SpreadsheetError``, of rows
     that are too many once those before it were yielded.
@@ -39,8 +39,14 @@ def _sheet_rows(content: bytes, last_row: int) -> Iterator[list[Cell]]:
     with closing(load_workbook(io.BytesIO(content), read_only=True, keep_links=False)) as book:
         if not book.worksheets:
             raise SpreadsheetError(Reason.EMPTY)
-        rows = book.worksheets[0].iter_rows(max_row=last_row + 1, max_col=MAX_COLUMNS)
+        rows = _first_shown(book).iter_rows(max_row=last_row + 1, max_col=MAX_COLUMNS)
         for number, cells in enumerate(rows, 1):
             if number > last_row:
                 raise SpreadsheetError(Reason.TOO_MANY_ROWS, names=[last_row])
             yield [Cell(cell_ref(column, number), cell.value, cell.data_type == "f") for column, cell in enumerate(cells, 1)]
+
+
+def _first_shown(book):
+    """Returns the first sheet that people see; the first one where all are hidden."""
+    shown = (sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
+    return next(shown, book.worksheets[0])
