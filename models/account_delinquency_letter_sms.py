@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.tools import plaintext2html
 
 from ..rules import sms_text
+from ..rules.text_message import html_of
 
 # Amounts are written with them, and one of them alone makes a message twice as long in parts.
 _PLAIN_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " "})
@@ -31,7 +32,7 @@ class AccountDelinquencyLetterSms(models.AbstractModel):
         texts_sent = self.env["sms.sms"].sudo().create(values)
         self.env["mail.notification"].sudo().create([self._prepare_sms_notification(sms) for sms in texts_sent])
         for notice, sms in zip(self, texts_sent, strict=True):
-            together[notice]._said(False, sms.body, mail_message_id=sms.mail_message_id.id, sms_uuid=sms.uuid)
+            together[notice]._said(False, html_of(sms.body), mail_message_id=sms.mail_message_id.id, sms_uuid=sms.uuid)
 
     def _render_text_messages(self) -> dict:
         """Returns the text of each notice by its id."""

@@ -3,6 +3,7 @@ from uuid import uuid4
 from odoo import api, fields, models
 from odoo.tools import SQL, html2plaintext
 
+from ..rules.text_message import text_of
 from .export_column import ExportColumn, ExportCurrency
 
 # So many rows are read, and their names looked up, at once.
@@ -148,7 +149,7 @@ class AccountDelinquencyExportRows(models.AbstractModel):
         return [labels.get(value) for value in values]
 
     def _shown_html(self, _field, values, _known):
-        return [html2plaintext(value) if value else None for value in values]
+        return [_plain(value) if value else None for value in values]
 
     def _shown_datetime(self, _field, values, _known):
         return [fields.Datetime.context_timestamp(self, value).replace(tzinfo=None) if value else None for value in values]
@@ -185,3 +186,9 @@ class AccountDelinquencyExportRows(models.AbstractModel):
         query = records._search([("id", "in", list(ids)), *domain], order="id")
         columns = (records._field_to_sql(query.table, column, query) for column in ("id", name))
         return dict(self.env.execute_query(query.select(*columns)))
+
+
+def _plain(html: str) -> str:
+    """Returns a letter as text; a text message as it was sent."""
+    text = text_of(html)
+    return html2plaintext(html) if text is None else text

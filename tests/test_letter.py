@@ -1,6 +1,7 @@
 from odoo.tests import freeze_time, tagged
 
 from ..rules import sms_text
+from ..rules.text_message import text_of
 from .common import TODAY, days_ago
 from .common_contract import noon
 from .common_letter import LetterCommon
@@ -19,7 +20,7 @@ class TestLetter(LetterCommon):
     def _text(self) -> str:
         """Sends what waits and returns the text message that was made last."""
         self._text_all()
-        return self.notices.search([("channel", "=", "sms")], order="id DESC", limit=1).body
+        return text_of(self.notices.search([("channel", "=", "sms")], order="id DESC", limit=1).body)
 
     def test_notice_of_the_ladder_goes_out_by_email(self):
         self._bill()

@@ -1,5 +1,3 @@
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -7,6 +5,7 @@ from ..models.account_delinquency_letter_terms import LEGAL_KINDS
 from ..models.groups import USER, check_group
 from ..models.undoing import undone
 from ..rules import sms_text
+from ..rules.text_message import html_of
 
 # What the dialog remembers for its user.
 _REMEMBERED = {
@@ -151,8 +150,7 @@ class AccountDelinquencyLetter(models.TransientModel):
         text = said.pop("text", None)
         if text is None:
             return {**_NOTHING, **said}
-        html = Markup('<p style="white-space: pre-line">%s</p>') % text
-        return {**_NOTHING, **said, "preview_html": html, "segment_hint": self._length_in_words(text)}
+        return {**_NOTHING, **said, "preview_html": html_of(text), "segment_hint": self._length_in_words(text)}
 
     def _without_a_day(self, letter) -> str | bool:
         """Returns in words that a notice lacks the day of what it announces; ``False`` where it says it, or needs none."""

@@ -13,7 +13,7 @@ const select = (name) => ({
 });
 const shown = (name) => ({
     content: `the letter to ${name}`,
-    trigger: `.modal .o_field_widget[name='preview_html']:contains(Dear ${name})`,
+    trigger: `.modal .o_field_widget[name='preview_html'] :iframe body:contains(Dear ${name})`,
 });
 
 registry.category("web_tour.tours").add("account_delinquency_letter", {
@@ -32,7 +32,7 @@ registry.category("web_tour.tours").add("account_delinquency_letter", {
         shown("Ana Souza"),
         {
             content: "with that word",
-            trigger: ".modal .o_field_widget[name='preview_html']:contains(Closed on Friday)",
+            trigger: ".modal .o_field_widget[name='preview_html'] :iframe body:contains(Closed on Friday)",
         },
         {
             content: "to her address",
