@@ -2,6 +2,7 @@ from . import account_delinquency_exportable
 from . import account_debtor_reportable
 from . import account_delinquency_letter_templates
 from . import account_delinquency_policy_ladder
+from . import account_delinquency_policy_shared
 from . import account_delinquency_policy
 from . import account_delinquency_policy_advice
 from . import account_delinquency_policy_choice

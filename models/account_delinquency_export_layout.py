@@ -35,7 +35,27 @@ class AccountDelinquencyExportLayout(models.Model):
         """Nobody takes over what is another's, or makes it another's."""
         if "user_id" in vals and not self.env.su:
             raise AccessError(self.env._("The owner of a saved choice does not change."))
-        return super().write(vals)
+        result = super().write(vals)
+        self.check_access("write")
+        return result
+
+    def _check_access(self, operation):
+        """Who shares a choice with the users of a company works for that company; its owner may delete it whatever became of
+        that."""
+        denied = super()._check_access(operation)
+        if denied or operation == "read":
+            return denied
+        kept = self.filtered(lambda layout: operation == "unlink" and layout.sudo().user_id == self.env.user)
+        foreign = (self - kept).filtered(lambda layout: layout.sudo()._is_shared_elsewhere())
+        return (foreign, foreign._shared_error) if foreign else None
+
+    def _is_shared_elsewhere(self) -> bool:
+        """Whether a company that the user does not have sees the choice."""
+        reached = self.company_id or self.company_id.search([])
+        return self.is_shared and bool(reached - self.env.user.company_ids)
+
+    def _shared_error(self) -> AccessError:
+        return AccessError(self.env._("A choice is shared with the users of a company that you work for."))
 
     def _is_changeable(self) -> bool:
         """Returns whether the user may overwrite or delete the choice: its owner may, and a manager where it is shared."""

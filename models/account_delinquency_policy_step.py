@@ -76,6 +76,14 @@ class AccountDelinquencyPolicyStep(models.Model):
         for step in self:
             step.display_name = step.name or labels.get(step.action)
 
+    def _check_access(self, operation):
+        """A step is changed by who may change its policy."""
+        denied = super()._check_access(operation)
+        if denied or operation == "read":
+            return denied
+        denied = self.sudo().policy_id.sudo(False)._check_access("write")
+        return denied and (self.filtered(lambda step: step.sudo().policy_id in denied[0].sudo()), denied[1])
+
     @api.model_create_multi
     def create(self, vals_list):
         policies = self.env["account.delinquency.policy"].browse(vals["policy_id"] for vals in vals_list if "policy_id" in vals)
@@ -83,7 +91,9 @@ class AccountDelinquencyPolicyStep(models.Model):
             return super().create(vals_list)
 
     def write(self, vals):
-        with (self.policy_id | self.policy_id.browse(vals.get("policy_id")))._ladder_change():
+        target = self.policy_id.browse(vals.get("policy_id"))
+        target.check_access("write")
+        with (self.policy_id | target)._ladder_change():
             return super().write(vals)
 
     def unlink(self):

@@ -8,10 +8,19 @@ from odoo import models
 _HOURS = (8.0, 17.0)
 # A whole day ends at 23:59.
 _LAST_HOUR = 23.98
+# What says whose a time off is.
+_OWNERS = {"calendar_id", "company_id"}
 
 
 class ResourceCalendarLeaves(models.Model):
     _inherit = "resource.calendar.leaves"
+
+    def write(self, vals):
+        """A holiday decides when services may stop: nobody makes it one of a company that he may not close."""
+        result = super().write(vals)
+        if not _OWNERS.isdisjoint(vals):
+            self.check_access("write")
+        return result
 
     def _closed_days(self, calendar):
         """Yields the days that the leaves close: whose working hours they cover, in ``calendar``'s time zone. Half a day off

@@ -64,6 +64,7 @@ from . import test_pix_reference
 from . import test_policy
 from . import test_policy_and_condominium
 from . import test_policy_ladder
+from . import test_policy_shared
 from . import test_queries
 from . import test_slip_looks
 from . import test_suspension
