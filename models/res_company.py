@@ -77,7 +77,7 @@ class ResCompany(models.Model):
         days = (
             day
             for calendar, closing in leaves.grouped("calendar_id").items()
-            for day in closing._closed_days(calendar or self.sudo().resource_calendar_id)
+            for day in closing._closed_days(calendar or self.sudo().resource_calendar_id, calendar.tz or self._delinquency_tz())
         )
         return frozenset(day for day in days if date_from <= day <= date_to)
 

@@ -8,6 +8,7 @@ from odoo import models
 _HOURS = (8.0, 17.0)
 # A whole day ends at 23:59.
 _LAST_HOUR = 23.98
+_SECOND, _DAY = timedelta(seconds=1), timedelta(days=1)
 # What says whose a time off is.
 _OWNERS = {"calendar_id", "company_id"}
 
@@ -22,18 +23,31 @@ class ResourceCalendarLeaves(models.Model):
             self.check_access("write")
         return result
 
-    def _closed_days(self, calendar):
-        """Yields the days that the leaves close: whose working hours they cover, in ``calendar``'s time zone. Half a day off
-        closes none."""
-        zone = timezone(calendar.tz or "UTC")
+    def _closed_days(self, calendar, zone_name):
+        """Yields the days that the leaves close, in the time zone of ``zone_name``: whole days, else those whose working hours in
+        ``calendar`` they cover. Half a day off closes none."""
+        zone = timezone(zone_name)
         hours = _hours_by_weekday(calendar)
         for leave in self:
             start, end = (utc.localize(moment).astimezone(zone) for moment in (leave.date_from, leave.date_to))
-            for offset in range((end.date() - start.date()).days + 1):
-                day = start.date() + timedelta(days=offset)
-                first, last = hours.get(day.weekday(), _HOURS)
-                if start <= _at(day, first, zone) and _at(day, min(last, _LAST_HOUR), zone) <= end:
-                    yield day
+            yield from _whole_days(start, end) or _covered_days(start, end, hours, zone)
+
+
+def _whole_days(start, end) -> list:
+    """Returns the days of what lasts for whole days, until a second before midnight; those that it covers most of, where the time
+    zone is another one than when it was entered. Nothing for what lasts for parts of days."""
+    count, rest = divmod(end - start + _SECOND, _DAY)
+    first = (start + _DAY / 2).date()
+    return [] if rest else [first + timedelta(days=offset) for offset in range(count)]
+
+
+def _covered_days(start, end, hours: dict, zone):
+    """Yields the days whose working hours lie between the two moments."""
+    for offset in range((end.date() - start.date()).days + 1):
+        day = start.date() + timedelta(days=offset)
+        first, last = hours.get(day.weekday(), _HOURS)
+        if start <= _at(day, first, zone) and _at(day, min(last, _LAST_HOUR), zone) <= end:
+            yield day
 
 
 def _hours_by_weekday(calendar) -> dict:

@@ -1,7 +1,9 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
+from odoo.modules.module import load_script
 from odoo.tests import Form, tagged
 
 from .common import DelinquencyCommon
@@ -191,6 +193,76 @@ class TestHolidays(DelinquencyCommon):
         self._import(company_id=other.id).action_import()
         self.assertEqual(self._holidays(other), {day(*holiday) for holiday in NATIONAL_2026})
         self.assertFalse(self._holidays())
+
+    def test_imported_days_stay_when_the_company_changes_its_working_hours(self):
+        self._import(year_to=2027).action_import()
+        known = self._holidays()
+        night = [Command.clear(), *(Command.create(hours) for hours in self._round_the_clock())]
+        for values in ({}, {"tz": "UTC"}, {"tz": "UTC", "attendance_ids": night}, {"tz": "America/Rio_Branco"}):
+            self._change_working_hours(**values)
+            with self.subTest(values=values):
+                self.assertEqual(self._holidays(), known)
+        self.company.resource_calendar_id = False
+        self.assertEqual(self._holidays(), known)
+
+    def _change_working_hours(self, **values):
+        new = {"name": "New", "company_id": self.company.id, "tz": "America/Sao_Paulo", **values}
+        self.company.resource_calendar_id = self.env["resource.calendar"].sudo().create(new)
+
+    def _round_the_clock(self):
+        return [
+            {"name": "Open", "dayofweek": str(weekday), "hour_from": hours[0], "hour_to": hours[1]}
+            for weekday in range(7)
+            for hours in ((0, 12), (12, 24))
+        ]
+
+    def test_imported_days_are_whole_days_without_working_hours(self):
+        self.company.resource_calendar_id = False
+        self.company.partner_id.tz = "America/Sao_Paulo"
+        self._import().action_import()
+        self.assertEqual(self._holidays(), {day(*holiday) for holiday in NATIONAL_2026})
+
+    # Those that were imported into the working hours of their day
+
+    def _migrate(self):
+        path = Path(__file__).parent.parent / "migrations/19.0.1.1.0/post-holidays.py"
+        load_script(str(path), path.stem).migrate(self.cr, "19.0.1.0.0")
+
+    def _imported_before(self, number=25, month=12, **values):
+        start = datetime(2026, month, number, 3)
+        moments = {"date_from": start, "date_to": start + timedelta(hours=23, minutes=59, seconds=59)}
+        leaves = self.env["resource.calendar.leaves"].sudo()
+        leave = leaves.create({"name": "Natal", "calendar_id": self.calendar.id, **moments, **values})
+        self.company.account_fiscal_country_id = self.brazil
+        return leave
+
+    def test_days_that_were_imported_before_become_the_company_s(self):
+        leave = self._imported_before()
+        self._change_working_hours()
+        self.assertFalse(self._holidays())
+        self._migrate()
+        self.assertEqual((self._holidays(), leave.company_id), ({day(12, 25)}, self.company))
+
+    def test_days_that_were_imported_into_shared_working_hours_stay_those_of_their_company(self):
+        other = self._other_company()
+        shared = self.calendar.sudo().copy({"name": "Shared", "company_id": False})
+        self.company.resource_calendar_id = other.resource_calendar_id = shared
+        leave = self._imported_before(calendar_id=shared.id)
+        self._migrate()
+        self.assertEqual((leave.company_id, leave.calendar_id.id), (self.company, False))
+        self.assertFalse(self._holidays(other))
+
+    def test_time_off_that_no_import_has_made_is_left_to_its_working_hours(self):
+        for values in (
+            {"date_from": "2026-12-25 11:00:00"},
+            {"number": 23},
+            {"time_type": "other"},
+            {"resource_id": self.env["resource.resource"].sudo().create({"name": "Ana", "calendar_id": self.calendar.id}).id},
+        ):
+            leave = self._imported_before(**values)
+            with self.subTest(values=values):
+                self._migrate()
+                self.assertEqual(leave.calendar_id, self.calendar)
 
     # Who may
 

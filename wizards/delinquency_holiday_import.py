@@ -121,7 +121,7 @@ class DelinquencyHolidayImport(models.TransientModel):
         known = self.company_id._delinquency_holidays(min(self.day_ids.mapped("date")), max(self.day_ids.mapped("date")))
         new = self.day_ids.filtered(lambda day: day.date not in known)
         leaves = self.env["resource.calendar.leaves"].with_company(self.company_id)
-        # Where the working hours are shared, their company is the current one when Odoo computes it: that is now.
+        # Without working hours their company is the current one when Odoo computes it: that is now.
         leaves.create([self._prepare_leave(day) for day in new]).flush_recordset(["company_id"])
         return self._success(len(new))
 
@@ -129,13 +129,13 @@ class DelinquencyHolidayImport(models.TransientModel):
         return self._say(self.env._("%(count)s holidays were added to %(company)s.", count=count, company=self.company_id.name))
 
     def _prepare_leave(self, day) -> dict:
-        calendar = self.company_id.resource_calendar_id
-        zone = timezone(calendar.tz or "UTC")
+        """A holiday is the company's, whatever its working hours are then."""
+        zone = timezone(self.company_id._delinquency_tz())
         start, end = (
             zone.localize(datetime.combine(day.date, moment)).astimezone(utc).replace(tzinfo=None)
             for moment in (time.min, time(23, 59, 59))
         )
-        return {"name": day.name, "calendar_id": calendar.id, "date_from": start, "date_to": end}
+        return {"name": day.name, "calendar_id": False, "date_from": start, "date_to": end}
 
 
 class DelinquencyHolidayImportDay(models.TransientModel):
