@@ -47,7 +47,7 @@ class TestHolidays(DelinquencyCommon):
 
     # Which days are holidays
 
-    def test_day_is_that_of_the_working_hours_time_zone(self):
+    def test_day_is_that_of_the_companys_time_zone(self):
         whole_day = {
             "America/Sao_Paulo": ("2026-03-29 03:00:00", "2026-03-30 02:59:59"),
             "Asia/Tokyo": ("2026-03-28 15:00:00", "2026-03-29 14:59:59"),
@@ -55,7 +55,7 @@ class TestHolidays(DelinquencyCommon):
             "Pacific/Pago_Pago": ("2026-03-29 11:00:00", "2026-03-30 10:59:59"),
         }
         for zone, moments in whole_day.items():
-            self.calendar.sudo().tz = zone
+            self.company.delinquency_tz = zone
             leave = self._leave(*moments)
             with self.subTest(zone=zone):
                 self.assertEqual(self._holidays(), {day(3, 29)})
