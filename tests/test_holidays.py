@@ -118,7 +118,7 @@ class TestHolidays(DelinquencyCommon):
 
     def test_imported_days_are_whole_days_east_and_west(self):
         for zone in ("Asia/Tokyo", "America/Noronha", "Pacific/Kiritimati"):
-            self.calendar.sudo().tz = zone
+            self.company.delinquency_tz = zone
             self._import().action_import()
             with self.subTest(zone=zone):
                 self.assertEqual(self._holidays(), {day(*holiday) for holiday in NATIONAL_2026})
