@@ -317,8 +317,8 @@ class AccountDelinquencyPolicy(models.Model):
         return [("contract_id.active", "=", True), ("contract_id.contract_type", "=", "sale")]
 
     def action_create_ticket_team(self):
-        """Makes a team of the helpdesk for the tickets of the policy, with the user in it, or takes the one that was made so before
-        (managers)."""
+        """Makes a team of the helpdesk for the tickets of the policy, with the user in it, or takes the one that was made so
+        before (managers)."""
         self.ensure_one()
         check_group(self, MANAGER)
         teams = self.env["helpdesk.ticket.team"].sudo()

@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_attack_dialogs
 from . import test_boleto
 from . import test_boleto_dialogs
 from . import test_branches

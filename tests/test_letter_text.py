@@ -10,7 +10,7 @@ from .common import days_ago
 from .common_export import ExportCommon
 from .common_letter import LetterCommon
 
-HOSTILE = "<img src=x onerror=alert(1)>\nA & B  <b>\"it's\"</b>\n\n&lt;  https://provedor.example/pay"
+HOSTILE = '<img src=x onerror=alert(1)>\nA & B  <b>"it\'s"</b>\n\n&lt;  https://provedor.example/pay'
 
 
 @tagged("post_install", "-at_install")

@@ -16,6 +16,12 @@ class TestTextMessage(unittest.TestCase):
         self.assertEqual(html_of(text).count("<"), 2)
 
     def test_other_html_is_no_text(self):
-        for html in ("", "<p>1</p>", '<p style="white-space: pre-wrap">', html_of("1") + html_of("2"), f"<div>{html_of('1')}</div>"):
+        for html in (
+            "",
+            "<p>1</p>",
+            '<p style="white-space: pre-wrap">',
+            html_of("1") + html_of("2"),
+            f"<div>{html_of('1')}</div>",
+        ):
             with self.subTest(html=html):
                 self.assertIsNone(text_of(html))

@@ -207,7 +207,9 @@ class TestTicketTeam(ContractCommon):
         self.policy.action_create_ticket_team()
         own = self._policy(company_id=self.company.id)
         own.action_create_ticket_team()
-        self.assertEqual((own.ticket_team_id.company_id, self.policy.ticket_team_id.company_id), (self.company, self.company.browse()))
+        self.assertEqual(
+            (own.ticket_team_id.company_id, self.policy.ticket_team_id.company_id), (self.company, self.company.browse())
+        )
 
     def test_officer_makes_no_team(self):
         officer = self._user("d_officer", "account_delinquency.group_delinquency_officer")

@@ -1,3 +1,4 @@
+from . import dialog_sight
 from . import dialog
 from . import spreadsheet_dialog
 from . import account_delinquency_letter

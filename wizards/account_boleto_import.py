@@ -19,8 +19,10 @@ class AccountBoletoImport(models.TransientModel):
         default=lambda self: self.env.company,
         domain="[('id', 'in', allowed_company_ids)]",
     )
-    line_ids = fields.One2many("account.boleto.import.line", "import_id", compute="_compute_line_ids", store=True, readonly=False)
-    problem = fields.Char(compute="_compute_line_ids", store=True)
+    line_ids = fields.One2many(
+        "account.boleto.import.line", "import_id", compute="_compute_line_ids", compute_sudo=False, store=True, readonly=False
+    )
+    problem = fields.Char(compute="_compute_line_ids", compute_sudo=False, store=True)
     ready_count = fields.Integer(string="To be set", compute="_compute_counts")
     problem_count = fields.Integer(string="With a problem", compute="_compute_counts")
 
@@ -130,6 +132,7 @@ class AccountBoletoImportLine(models.TransientModel):
     """A row of the spreadsheet: the slip that will be set, or why it won't."""
 
     _name = "account.boleto.import.line"
+    _inherit = ["delinquency.dialog.sight"]
     _description = "Bank Slip to Import"
     _order = "row, id"
 
@@ -141,5 +144,5 @@ class AccountBoletoImportLine(models.TransientModel):
     date_maturity = fields.Date(string="Due Date")
     code = fields.Char(string="Bank Slip")
     move_line_id = fields.Many2one("account.move.line", string="Instalment", ondelete="cascade")
-    partner_id = fields.Many2one(related="move_line_id.partner_id", string="Customer")
+    partner_id = fields.Many2one(related="move_line_id.partner_id", string="Customer", related_sudo=False)
     problem = fields.Char()

@@ -5,6 +5,7 @@ class AccountDelinquencyExportColumn(models.TransientModel):
     """A column that the export dialog offers. What it is called says the field, not who writes the line."""
 
     _name = "account.delinquency.export.column"
+    _inherit = ["delinquency.dialog.sight"]
     _description = "Column of an Export"
     _order = "sequence, id"
 

@@ -216,13 +216,14 @@ class AccountDelinquencyUnreachedLine(models.TransientModel):
     they are what was checked."""
 
     _name = "account.delinquency.unreached.line"
+    _inherit = ["delinquency.dialog.sight"]
     _description = "Corrected Address"
     _order = "id"
 
     wizard_id = fields.Many2one("account.delinquency.unreached", required=True, readonly=True, ondelete="cascade")
     cell = fields.Char(readonly=True)
     notice_id = fields.Many2one("account.delinquency.notice", string="Letter", readonly=True, ondelete="cascade")
-    partner_id = fields.Many2one(related="notice_id.partner_id", string="Customer")
+    partner_id = fields.Many2one(related="notice_id.partner_id", string="Customer", related_sudo=False)
     contact_id = fields.Many2one("res.partner", readonly=True, ondelete="cascade")
     name = fields.Selection(ADDRESSES, string="Address", readonly=True)
     value = fields.Char(string="In the File", readonly=True)

@@ -82,7 +82,3 @@ class ContractResumeLine(models.TransientModel):
     kind = fields.Selection(related="suspension_id.kind", related_sudo=False)
     state = fields.Selection(related="suspension_id.state", related_sudo=False)
     date_start = fields.Date(related="suspension_id.date_start", related_sudo=False)
-
-    def _check_may_show(self):
-        self.sudo(False).suspension_id.check_access("read")
-        return super()._check_may_show()

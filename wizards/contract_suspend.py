@@ -113,10 +113,11 @@ class ContractSuspendLine(models.TransientModel):
     objection = fields.Char(
         string="What Speaks against It",
         compute="_compute_objection",
+        compute_sudo=False,
         store=True,
         help="Why the policy or the law would not allow a suspension for debt now; empty where they do.",
     )
-    needs_reason = fields.Boolean(compute="_compute_objection", store=True)
+    needs_reason = fields.Boolean(compute="_compute_objection", compute_sudo=False, store=True)
 
     @api.depends("contract_id", "dialog_id.level")
     def _compute_objection(self):

@@ -87,10 +87,11 @@ class ContractUnlockLine(models.TransientModel):
     refusal = fields.Char(
         string="Why Not",
         compute="_compute_refusal",
+        compute_sudo=False,
         store=True,
         help="Why the policy does not allow it for so many days; empty where it does.",
     )
-    is_for_days = fields.Boolean(compute="_compute_refusal", store=True, help="Other days would be allowed.")
+    is_for_days = fields.Boolean(compute="_compute_refusal", compute_sudo=False, store=True, help="Other days would be allowed.")
 
     @api.depends("contract_id", "dialog_id.days")
     def _compute_refusal(self):

@@ -24,11 +24,18 @@ class DelinquencyHolidayImport(models.TransientModel):
         domain="[('id', 'in', allowed_company_ids)]",
     )
     country_id = fields.Many2one(
-        "res.country", compute="_compute_country_id", store=True, readonly=False, precompute=True, required=True
+        "res.country",
+        compute="_compute_country_id",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
     )
     state_id = fields.Many2one(
         "res.country.state",
         compute="_compute_state_id",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
@@ -42,7 +49,7 @@ class DelinquencyHolidayImport(models.TransientModel):
         help="The next year is needed too: the last day of this one is the eve of a holiday.",
     )
     day_ids = fields.One2many(
-        "delinquency.holiday.import.day", "import_id", compute="_compute_day_ids", store=True, readonly=False
+        "delinquency.holiday.import.day", "import_id", compute="_compute_day_ids", compute_sudo=False, store=True, readonly=False
     )
     new_count = fields.Integer(compute="_compute_new_count")
     problem = fields.Char(compute="_compute_problem")
@@ -142,6 +149,7 @@ class DelinquencyHolidayImportDay(models.TransientModel):
     """A day to be imported."""
 
     _name = "delinquency.holiday.import.day"
+    _inherit = ["delinquency.dialog.sight"]
     _description = "Holiday to Import"
     _order = "date, id"
 

@@ -5,6 +5,7 @@ class DelinquencyDialog(models.AbstractModel):
     """A dialog that stays open while its user goes from step to step, and says what was done when it closes."""
 
     _name = "delinquency.dialog"
+    _inherit = ["delinquency.dialog.sight"]
     _description = "Dialog"
 
     _dialog_size = "extra-large"

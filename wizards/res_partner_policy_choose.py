@@ -38,6 +38,7 @@ class ResPartnerPolicyChooseLine(models.TransientModel):
     """A customer in a company. It shows what its user may read."""
 
     _name = "res.partner.policy.choose.line"
+    _inherit = ["delinquency.dialog.sight"]
     _description = "Customer Whose Delinquency Policy Is Chosen"
 
     dialog_id = fields.Many2one("res.partner.policy.choose", required=True, ondelete="cascade", index=True)
@@ -56,19 +57,3 @@ class ResPartnerPolicyChooseLine(models.TransientModel):
         own = self.env["res.partner"]._own_policies(pairs)
         for line in self:
             line.current_policy_id = own.get((line.company_id.id, line.partner_id.id))
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        lines._check_may_show()
-        return lines
-
-    def write(self, vals):
-        result = super().write(vals)
-        self._check_may_show()
-        return result
-
-    def _check_may_show(self):
-        """Raises ``AccessError`` where the user may not read the customers or the companies of the lines."""
-        self.sudo(False).partner_id.check_access("read")
-        self.sudo(False).company_id.check_access("read")

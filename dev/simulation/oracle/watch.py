@@ -407,7 +407,7 @@ class Oracle:
             )
 
     def _waits(self, happening, contract) -> bool:
-        """Whether what was recorded for the contract today has not been sent: it goes out as one message with what comes to it."""
+        """Whether what was recorded for the contract today has not been sent: it goes out together with what comes to it."""
         today = [one for one in happening.before.notices_of(contract.id) if one.recorded == happening.day]
         return not any(one.id in self.given for one in today)
 
