@@ -2,6 +2,7 @@ from odoo import models
 from odoo.tools import email_normalize, single_email_re
 
 from .account_delinquency_letter_recipients import is_mobile
+from .email_address import wired
 from .groups import USER, check_group
 
 # No e-mail address may be longer (RFC 5321).
@@ -71,9 +72,10 @@ class AccountDelinquencyLetterCorrection(models.AbstractModel):
         email = email_normalize(text)
         typed = text.lower()
         # Odoo finds an address in much that is none.
-        is_one = email and single_email_re.match(email) and ".." not in email and len(email) <= _LONGEST
+        tried = email and wired(email)
+        is_one = tried and single_email_re.match(tried) and ".." not in tried and len(tried) <= _LONGEST
         if is_one and (typed == email or typed.endswith(f"<{email}>")):
-            return email, email, False
+            return email, tried, False
         return False, False, self.env._("This is no e-mail address. Enter one alone, such as name@example.com.")
 
     def _check_phone(self, contact, text: str) -> tuple:

@@ -3,6 +3,8 @@ from markupsafe import Markup
 from odoo import fields, models
 from odoo.tools.mail import email_normalize_all, formataddr
 
+from .email_address import wired_header
+
 
 class AccountDelinquencyLetterEmail(models.AbstractModel):
     """How the e-mail of a notice is made."""
@@ -70,8 +72,10 @@ class AccountDelinquencyLetterEmail(models.AbstractModel):
             "subject": rendered["subject"],
             # The notice keeps what is sent. Odoo would clean a second copy, which takes longer than writing the letter.
             "body": Markup("<p>%s</p>") % self.env._("The text as it was sent stands in the notice."),
-            "email_from": terms.email_from or rendered["email_from"] or company.email_formatted or self.env.user.email_formatted,
-            "reply_to": terms.reply_to or rendered["reply_to"] or False,
+            "email_from": wired_header(
+                terms.email_from or rendered["email_from"] or company.email_formatted or self.env.user.email_formatted
+            ),
+            "reply_to": wired_header(terms.reply_to or rendered["reply_to"] or False),
             "author_id": (terms.user_id.partner_id or company.partner_id).id,
             "mail_server_id": template.mail_server_id.id,
             "attachment_ids": [fields.Command.set(self._attachments().ids)],

@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from odoo.tools.mail import email_normalize_all
 
 from .account_delinquency_letter_terms import LEGAL_KINDS
+from .email_address import wired, wired_all
 
 FAILURES = [
     ("mail_email_missing", "No e-mail address"),
@@ -118,7 +119,8 @@ class AccountDelinquencyLetterRecipients(models.AbstractModel):
         by_phone = self - by_email
         numbers = {number for notice in by_phone for one in candidates[notice] if (number := notice._international(one))}
         mail_list, phone_list = self.env["mail.blacklist"].sudo(), self.env["phone.blacklist"].sudo()
-        refused = set(mail_list.search([("email", "in", emails)]).mapped("email")) if emails else set()
+        both = [*emails, *filter(None, map(wired, emails))]
+        refused = set(map(wired, mail_list.search([("email", "in", both)]).mapped("email"))) if emails else set()
         return refused | (set(phone_list.search([("number", "in", [*numbers])]).mapped("number")) if numbers else set())
 
     def _choose_recipients(self, candidates, refused: set) -> Recipients:
@@ -192,7 +194,7 @@ class AccountDelinquencyLetterRecipients(models.AbstractModel):
         """Returns pairs of an address and, without a good one, why."""
         if not (contact.email or "").strip():
             return [(None, "mail_email_missing")]
-        return [(email, None) for email in email_normalize_all(contact.email)] or [(None, "mail_email_invalid")]
+        return [(email, None) for email in wired_all(contact.email)] or [(None, "mail_email_invalid")]
 
     def _number_of(self, contact) -> tuple:
         """Returns the mobile number in international form and, without one, why."""
