@@ -8,6 +8,7 @@ from . import account_delinquency_policy_advice
 from . import account_delinquency_policy_choice
 from . import account_delinquency_policy_step
 from . import account_delinquency_letter_terms
+from . import account_delinquency_letter_hand
 from . import account_delinquency_letter_text
 from . import account_delinquency_letter_recipients
 from . import account_delinquency_letter_correction

@@ -251,4 +251,6 @@ class AccountDelinquencyLetterDelivery(models.AbstractModel):
         if self.channel == "sms":
             return {**said, "text": self._render_text_messages()[self.id]}
         letter = self._write_out(self._template("email"))[self.id]
+        if self.channel == "email" and not letter["email_from"]:
+            said["preview_failure"] = said["preview_failure"] or failures["mail_from_missing"]
         return {**said, "preview_subject": letter["subject"], "preview_html": letter["body_html"]}

@@ -20,7 +20,7 @@ class AccountDelinquencyLetterEmail(models.AbstractModel):
         since that one's may be another, not checked, when the e-mail leaves.
         """
         mails, notifications = [], []
-        for notice, (message, html) in self._make_messages().items():
+        for notice, (message, html) in self._make_messages(together).items():
             together[notice]._said(message.subject, html, mail_message_id=message.id)
             for address, contact in reached[notice].contact_of.items():
                 mails.append(self._prepare_mail(message, html, address, contact))
@@ -31,16 +31,27 @@ class AccountDelinquencyLetterEmail(models.AbstractModel):
         self.env["mail.notification"].sudo().create([{**base, **own} for base, own in zip(bases, notifications, strict=True)])
         return mails
 
-    def _make_messages(self) -> dict:
-        """Returns for each notice the message, which the e-mails to all addresses share, and what it says in HTML."""
+    def _make_messages(self, together: dict) -> dict:
+        """Returns for each notice the message, which the e-mails to all addresses share, and what it says in HTML. Those that
+        nobody can be said to send fail."""
         values, html = {}, {}
         for template, notices in self._by_template("email"):
             written = notices._write_out(template)
             for notice in notices:
-                values[notice.id] = notice._prepare_email(template, written[notice.id])
-                html[notice.id] = written[notice.id]["body_html"]
-        messages = self.env["mail.message"].sudo().create([values[notice.id] for notice in self])
-        return {notice: (message, html[notice.id]) for notice, message in zip(self, messages, strict=True)}
+                if not written[notice.id]["email_from"]:
+                    together[notice]._fail("mail_from_missing", notice._without_sender())
+                    continue
+                values[notice] = notice._prepare_email(template, written[notice.id])
+                html[notice] = written[notice.id]["body_html"]
+        signed = self.filtered(lambda notice: notice in values)
+        messages = self.env["mail.message"].sudo().create([values[notice] for notice in signed])
+        return {notice: (message, html[notice]) for notice, message in zip(signed, messages, strict=True)}
+
+    def _without_sender(self) -> str:
+        return self.env._(
+            "%s has no e-mail address to send from, nor has a person written this. Enter one in the settings and send it again.",
+            self.company_id.name,
+        )
 
     def _prepare_mail(self, message, html, address: str, contact) -> dict:
         formatted = formataddr((contact.name or "", address))
@@ -54,10 +65,15 @@ class AccountDelinquencyLetterEmail(models.AbstractModel):
         }
 
     def _write_out(self, template) -> dict:
-        """Returns what the template says by the notice's id, with the subject that the terms ask for; without files."""
-        written = template.sudo()._generate_template(self.ids, ("subject", "body_html", "email_from", "reply_to"))
+        """Returns what the template says by the notice's id, with the subject and the sender that the terms ask for; without
+        files."""
+        written = {}
+        for own in self._by_hand():
+            written |= template.with_env(own.env)._generate_template(own.ids, ("subject", "body_html", "email_from", "reply_to"))
         for notice in self:
-            written[notice.id]["subject"] = notice.mailing_id.subject or written[notice.id]["subject"]
+            said = written[notice.id]
+            said["subject"] = notice.mailing_id.subject or said["subject"]
+            said["email_from"] = notice._sender(said["email_from"])
         return written
 
     def _prepare_email(self, template, rendered: dict) -> dict:
@@ -72,9 +88,7 @@ class AccountDelinquencyLetterEmail(models.AbstractModel):
             "subject": rendered["subject"],
             # The notice keeps what is sent. Odoo would clean a second copy, which takes longer than writing the letter.
             "body": Markup("<p>%s</p>") % self.env._("The text as it was sent stands in the notice."),
-            "email_from": wired_header(
-                terms.email_from or rendered["email_from"] or company.email_formatted or self.env.user.email_formatted
-            ),
+            "email_from": rendered["email_from"],
             "reply_to": wired_header(terms.reply_to or rendered["reply_to"] or False),
             "author_id": (terms.user_id.partner_id or company.partner_id).id,
             "mail_server_id": template.mail_server_id.id,

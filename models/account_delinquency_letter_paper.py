@@ -1,6 +1,5 @@
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import get_lang
 
 from .groups import USER, check_group
 
@@ -46,10 +45,6 @@ class AccountDelinquencyLetterPaper(models.AbstractModel):
             files.append((told.env._("Statement") + ".pdf", told._pdf("account_delinquency.report_statement", told)))
         values = [{"name": name, "raw": raw, "res_model": self._name, "res_id": self.id} for name, raw in files]
         return self._template("email").sudo().attachment_ids | self.env["ir.attachment"].sudo().create(values)
-
-    def _in_language(self):
-        """Returns the notice as its customer reads it."""
-        return self.with_context(lang=get_lang(self.env, self.partner_id.lang).code)
 
     def _invoice_files(self) -> list[tuple[str, bytes]]:
         """Returns the names and contents of the PDFs of the documents that the letter names, each as it was sent where it was."""

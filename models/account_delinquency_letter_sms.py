@@ -38,7 +38,8 @@ class AccountDelinquencyLetterSms(models.AbstractModel):
         """Returns the text of each notice by its id."""
         texts = {}
         for template, notices in self._by_template("sms"):
-            texts |= template.sudo()._render_field("body", notices.ids, compute_lang=True)
+            for own in notices._by_hand():
+                texts |= template.with_env(own.env)._render_field("body", own.ids, compute_lang=True)
         return {notice.id: notice._finish_text(texts[notice.id]) for notice in self}
 
     def _finish_text(self, text: str) -> str:

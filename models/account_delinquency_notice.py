@@ -45,6 +45,7 @@ class AccountDelinquencyNotice(models.Model):
     _inherit = [
         "account.delinquency.exportable",
         "mail.thread",
+        "account.delinquency.letter.hand",
         "account.delinquency.letter.text",
         "account.delinquency.letter.recipients",
         "account.delinquency.letter.correction",

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import float_compare
 
 from .account_delinquency_policy import WEEKDAYS
-from .account_delinquency_policy_step import CUTS, REDUCE, SUSPEND, TERMINATE
+from .account_delinquency_policy_step import CUTS, MESSAGES, REDUCE, SUSPEND, TERMINATE
 
 # What Brazilian law allows; see the text of each warning for its source.
 FINE_PERCENT_MAX = 2
@@ -13,6 +13,7 @@ BUSINESS_HOURS = (8, 18)
 _PROTECTED_DAYS = ("friday", "saturday", "sunday")
 _STARTS = [*(f"block_{day}" for day in WEEKDAYS), "respect_holidays", "respect_holiday_eve", "hour_from", "hour_to"]
 _STEPS = [f"step_ids.{name}" for name in ("sequence", "name", "action", "days", "counted_from")]
+_MAILS = [f"step_ids.{name}" for name in ("use_email", "mail_template_id")]
 
 
 def _is_below(days: int | None, least: int) -> bool:
@@ -35,7 +36,7 @@ class AccountDelinquencyPolicy(models.Model):
             html = self.env["ir.qweb"]._render("account_delinquency.policy_timeline", {"places": places})
             policy.timeline = html if policy.step_ids else False
 
-    @api.depends("company_id", "scope", "minimum_amount", "fine_percent", "interest_percent_month", *_STARTS, *_STEPS)
+    @api.depends("company_id", "scope", "minimum_amount", "fine_percent", "interest_percent_month", *_STARTS, *_STEPS, *_MAILS)
     @api.depends_context("company", "lang")
     def _compute_warning_text(self):
         for policy in self:
@@ -94,11 +95,24 @@ class AccountDelinquencyPolicy(models.Model):
             yield self.env._(
                 "Every amount counts: a cent that is left of a debt may stop services. Enter the least amount that matters."
             )
+        yield from self._sender_warnings()
         if self._is_brazilian():
             yield from self._fine_warnings()
             yield from self._interest_warnings()
             yield from self._step_warnings()
             yield from self._start_warnings()
+
+    def _sender_warnings(self):
+        """What the program sends by itself comes from the company, or from whom a template names."""
+        company = self.company_id or self.env.company
+        by_email = self.step_ids.filtered(lambda step: step.action in MESSAGES and step.use_email)
+        if company._delinquency_sender() or all(step.sudo().mail_template_id.email_from for step in by_email):
+            return
+        yield self.env._(
+            "%s has no e-mail address: what this policy sends by e-mail is refused, and nobody is suspended for it. Enter one in "
+            "the settings.",
+            company.name,
+        )
 
     def _is_brazilian(self) -> bool:
         """The limits are those of Brazil: they say nothing to a company that is known to be elsewhere."""

@@ -81,6 +81,13 @@ class ResCompany(models.Model):
         )
         return frozenset(day for day in days if date_from <= day <= date_to)
 
+    def _delinquency_sender(self) -> str | bool:
+        """Returns who the e-mails are from that the program sends by itself; ``False`` where the company has no address."""
+        self.ensure_one()
+        company = self.sudo()
+        # Not ``email_formatted``, which keeps what it was when the address changes.
+        return company.partner_id.email_formatted or company.catchall_formatted or False
+
     def _delinquency_days_off_before(self, today) -> int:
         """Returns how many days off in a row the company has had before ``today``."""
         return days_off_before(today, self._delinquency_holidays(today - timedelta(days=DAYS_OFF_MAX), today))

@@ -10,6 +10,8 @@ class ResConfigSettings(models.TransientModel):
         readonly=False,
         domain="['|', ('company_id', '=', False), ('company_id', 'parent_of', company_id)]",
     )
+    delinquency_email = fields.Char(related="company_id.email", string="E-mail of the Company", readonly=False)
+    has_delinquency_sender = fields.Boolean(compute="_compute_has_delinquency_sender")
     delinquency_send_from = fields.Float(related="company_id.delinquency_send_from", readonly=False)
     delinquency_send_to = fields.Float(related="company_id.delinquency_send_to", readonly=False)
     delinquency_tz = fields.Selection(related="company_id.delinquency_tz", readonly=False)
@@ -18,6 +20,11 @@ class ResConfigSettings(models.TransientModel):
     delinquency_send_on_holidays = fields.Boolean(related="company_id.delinquency_send_on_holidays", readonly=False)
     delinquency_send_on_sundays = fields.Boolean(related="company_id.delinquency_send_on_sundays", readonly=False)
     delinquency_legal_despite_blacklist = fields.Boolean(related="company_id.delinquency_legal_despite_blacklist", readonly=False)
+
+    @api.depends("company_id", "delinquency_email")
+    def _compute_has_delinquency_sender(self):
+        for settings in self:
+            settings.has_delinquency_sender = bool(settings.delinquency_email or settings.company_id._delinquency_sender())
 
     @api.depends("company_id", "delinquency_tz")
     def _compute_delinquency_tz_in_use(self):

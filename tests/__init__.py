@@ -50,6 +50,7 @@ from . import test_letter_joined
 from . import test_letter_paper
 from . import test_letter_queries
 from . import test_letter_recipients
+from . import test_letter_sender
 from . import test_letter_templates
 from . import test_letter_text
 from . import test_letter_transport

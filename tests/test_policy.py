@@ -15,6 +15,7 @@ class TestPolicy(DelinquencyCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.company.account_fiscal_country_id = cls.env.ref("base.br")
+        cls.company.email = "cobranca@provedor.example"
 
     def _policy(self, **values):
         return self.env["account.delinquency.policy"].create({"name": "Boleto", **values})
