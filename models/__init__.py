@@ -50,6 +50,7 @@ from . import helpdesk_ticket
 from . import res_company_zone
 from . import res_company
 from . import res_config_settings
+from . import res_partner_hold
 from . import res_partner
 from . import res_partner_condominium
 from . import res_partner_policy
@@ -59,3 +60,4 @@ from . import mail_mail
 from . import mail_notification
 from . import mail_template
 from . import mail_thread
+from . import mail_tracking_value

@@ -39,18 +39,14 @@ FAILURES = [
     ("silenced", "The customer is to get no messages now"),
     ("unknown", "Other"),
 ]
-# What keeps a notice of the ladder back: the customer, its contracts, or who is named there.
-_SILENCES = [
-    f"{path}.delinquency_silence_until"
-    for path in (
-        "partner_id",
-        "contract_ids",
-        "contract_ids.commercial_partner_id",
-        "contract_ids.debtor_partner_id",
-        "contract_ids.invoice_partner_id",
-        "contract_ids.partner_id",
-    )
-]
+# Whose silence keeps a notice of the ladder back, besides that of its contracts: the customer's, and of who is named there.
+_SILENT = (
+    "partner_id",
+    "contract_ids.commercial_partner_id",
+    "contract_ids.debtor_partner_id",
+    "contract_ids.invoice_partner_id",
+    "contract_ids.partner_id",
+)
 _MOBILE = {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE}
 
 
@@ -154,6 +150,7 @@ class AccountDelinquencyLetterRecipients(models.AbstractModel):
         contracts_of = self._contract_ids_told()
         contracts = self.env["contract.contract"].browse(set().union(*contracts_of.values()) - {None})
         silent_until = {facts.id: facts.silent_until for facts in self.env["contract.position"]._facts(contracts)}
+        silent_to = self.env["customer.hold"].sudo()._last_days("delinquency_silence_until", self.partner_id.ids)
         today = {company: company._delinquency_today() for company in self.company_id}
 
         def is_silent(notice, until):
@@ -161,7 +158,7 @@ class AccountDelinquencyLetterRecipients(models.AbstractModel):
 
         return self.filtered(
             lambda notice: (
-                is_silent(notice, notice.partner_id.delinquency_silence_until)
+                is_silent(notice, silent_to.get((notice.company_id.id, notice.partner_id.id)))
                 or all(is_silent(notice, silent_until.get(contract_id)) for contract_id in contracts_of[notice])
             )
         )
@@ -181,7 +178,9 @@ class AccountDelinquencyLetterRecipients(models.AbstractModel):
     def _waiting_silenced(self):
         """Returns the notices of the ladder that wait until messages may be sent again."""
         # Nowhere is today earlier.
-        silent = Domain.OR([(path, ">=", fields.Date.subtract(fields.Date.today(), days=1))] for path in _SILENCES)
+        earliest = fields.Date.subtract(fields.Date.today(), days=1)
+        silent = self.env["customer.hold"].sudo()._silent_domain(_SILENT, earliest)
+        silent |= Domain("contract_ids.delinquency_silence_until", ">=", earliest)
         waiting = Domain("state", "=", "queued") & Domain("step_id", "!=", False)
         return self.sudo().with_context(active_test=False).search(waiting & silent)._silenced()
 

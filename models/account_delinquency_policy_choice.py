@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 
 from .arguments import to_policy
 from .groups import OFFICER
+from .history import log_changes
 
 _NAME = "delinquency_policy_id"
 
@@ -69,22 +70,12 @@ class AccountDelinquencyPolicyChoice(models.AbstractModel):
         """Returns what the chatter says besides the two policies: who may not read them reads that."""
         return ""
 
+    def _policy_history_company(self):
+        """Returns the company whose users alone read the two policies in the history; ``None``: whoever may read the record."""
+        return
+
     def _log_policy(self, before: dict):
         """Says in the chatter who chose another policy than ``before``. It decides who is cut: whatever the context says about
         tracking, it is said, and in a constant number of queries."""
-        changed = self.filtered(lambda record: record.delinquency_policy_id != before[record])
-        if not changed:
-            return
-        messages = changed._message_log_batch({record.id: record._policy_log() for record in changed})
-        ids = {message.res_id: message.id for message in messages}
-        info = changed.fields_get([_NAME])[_NAME]
-        trackings = self.env["mail.tracking.value"]
-        trackings.create(
-            [
-                {
-                    **trackings._create_tracking_values(before[record], record.delinquency_policy_id, _NAME, info, record),
-                    "mail_message_id": ids[record.id],
-                }
-                for record in changed
-            ]
-        )
+        values = {record: {_NAME: policy} for record, policy in before.items()}
+        log_changes(values, dict.fromkeys(self.ids, self._policy_log()), self._policy_history_company())

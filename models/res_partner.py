@@ -1,20 +1,13 @@
-from datetime import date
-
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
 from ..rules.documents import COMPANY, PERSON, person_type
 from ..rules.time_zones import zone_of
-from .arguments import check_hold, to_last_day
-from .groups import OFFICER, check_group, last_day_of_a_hold
 from .res_company_zone import zones_of
 
 PERSON_TYPES = [(PERSON, "Natural person"), (COMPANY, "Legal entity")]
 # What makes a contact the commercial partner of another day.
 _COMMERCIAL = {"parent_id", "is_company"}
-_HOLD_DAYS = ("delinquency_hold_until", "delinquency_silence_until")
-_HOLD = ("delinquency_hold_until", "delinquency_hold_reason", "delinquency_silence_until")
 _USER = "account_delinquency.group_delinquency_user"
 _OFFICER = "account_delinquency.group_delinquency_officer"
 # The journal items of a commercial partner, and what of them changes what is overdue.
@@ -31,7 +24,8 @@ _OF_AN_ITEM = [
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner", "account.delinquency.customer.hold"]
 
     # Most customers are shared by all companies and live in a condominium of one: no company check.
     condominium_id = fields.Many2one(
@@ -45,21 +39,6 @@ class ResPartner(models.Model):
         compute="_compute_person_type",
         store=True,
         help="A person has a valid CPF, a company a valid CNPJ; without either it is what the contact itself says.",
-    )
-    delinquency_hold_until = fields.Date(
-        string="Do not suspend until",
-        copy=False,
-        tracking=True,
-        groups=_USER,
-        help="Up to and including this day nothing of this customer is suspended for debt.",
-    )
-    delinquency_hold_reason = fields.Char(copy=False, tracking=True, groups=_USER)
-    delinquency_silence_until = fields.Date(
-        string="No messages until",
-        copy=False,
-        tracking=True,
-        groups=_USER,
-        help="Up to and including this day no reminder or notice is sent to this customer.",
     )
 
     # For what depends on them: they are too many to be read.
@@ -127,42 +106,14 @@ class ResPartner(models.Model):
             partner.overdue_amount = overdue.amount
             partner.overdue_item_count = overdue.item_count
 
-    @api.constrains(*_HOLD)
-    def _check_hold_reason(self):
-        """A hold says why (R12); who put it there is in the chatter."""
-        for partner in self.sudo():
-            is_held = partner.delinquency_hold_until or partner.delinquency_silence_until
-            if is_held and not (partner.delinquency_hold_reason or "").strip():
-                raise ValidationError(
-                    self.env._(
-                        "“%s” is on hold without a reason. Enter the reason of the hold, or empty its date.",
-                        partner.display_name,
-                    )
-                )
-            latest = max((day for day in (partner[name] for name in _HOLD_DAYS) if day), default=None)
-            if latest and latest > last_day_of_a_hold(self.env):
-                raise ValidationError(self.env._("Enter a day within the next ten years; the hold can be made longer later."))
-
     @api.depends_context("company", "allowed_company_ids", "debtor_company_id")
     def _compute_overdue_currency_id(self):
         self.overdue_currency_id = self._overdue_company().currency_id
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        partners = super().create(vals_list)
-        # What the context gives as a default is not in the values.
-        partners._check_may_hold(any(partner[name] for partner in partners.sudo() for name in _HOLD))
-        return partners
-
     def write(self, vals):
-        changes_hold = self._changes_hold(vals)
-        self._check_may_hold(changes_hold)
         contracts = self._contracts_below() if not _COMMERCIAL.isdisjoint(vals) else self.env["contract.contract"].sudo()
         with contracts._keep_owing():
-            result = super().write(vals)
-        if changes_hold:
-            self.env["contract.contract"].sudo()._after_payment(self.commercial_partner_id)
-        return result
+            return super().write(vals)
 
     def _settle_contracts(self):
         """Gives back what these customers have paid for."""
@@ -177,48 +128,6 @@ class ResPartner(models.Model):
         """Returns the contracts of these contacts and of those below them, whoever asks."""
         theirs = Domain("partner_id", "child_of", self.ids) | Domain("invoice_partner_id", "child_of", self.ids)
         return self.env["contract.contract"].sudo().with_context(active_test=False).search(theirs)
-
-    def _changes_hold(self, vals) -> bool:
-        """Whether ``vals`` hold another value than one of these customers has: merging contacts writes back what is there."""
-        return any(
-            (field.convert_to_cache(vals[field.name], partner) or None) != (partner[field.name] or None)
-            for field in (self._fields[name] for name in _HOLD if name in vals)
-            for partner in self.sudo()
-        )
-
-    def _check_may_hold(self, holds: bool):
-        """A hold keeps a suspension away: it is for those who may suspend. Raises ``AccessError`` where another one ``holds``."""
-        if holds and not self.env.su and not self.env.user.has_group(_OFFICER):
-            raise AccessError(self.env._("Only a delinquency officer may put a customer on hold, or end a hold."))
-
-    def hold_delinquency(self, until, silence_until, reason):
-        """Keeps the customers as a whole from suspension for debt up to and including ``until``, and from messages up to and
-        including ``silence_until``; no day ends either. It takes no right to write contacts.
-
-        Raises ``AccessError`` for who is no officer or may not read the customers, ``UserError`` without a reason, or where a
-        day has passed or lies too far ahead.
-        """
-        customers = self.commercial_partner_id
-        check_group(self | customers, OFFICER)
-        until, silence_until = (to_last_day(self.env, day) for day in (until, silence_until))
-        check_hold(self.env, [until, silence_until], reason, self.env.company._delinquency_today())
-        customers.sudo().write(
-            {
-                "delinquency_hold_until": until,
-                "delinquency_silence_until": silence_until,
-                "delinquency_hold_reason": bool(until or silence_until) and reason,
-            }
-        )
-
-    def _merged_hold(self) -> dict:
-        """Returns the hold of the one customer that these become: the latest, with its reason."""
-        longest_first = self.sorted(lambda partner: partner.delinquency_hold_until or date.min, reverse=True)
-        reasons = filter(None, longest_first.mapped("delinquency_hold_reason"))
-        return {
-            "delinquency_hold_until": longest_first[:1].delinquency_hold_until,
-            "delinquency_hold_reason": next(reasons, False),
-            "delinquency_silence_until": max((day for day in self.mapped("delinquency_silence_until") if day), default=False),
-        }
 
     def _search_is_delinquent(self, operator, value):
         self._check_field_access(self._fields["is_delinquent"], "read")

@@ -84,5 +84,8 @@ class ResPartner(models.Model):
     def _unchosen_policy(self):
         return self._fields["delinquency_policy_id"].get_company_dependent_fallback(self)
 
+    def _policy_history_company(self):
+        return self.env.company
+
     def _policy_log(self):
         return self.env._("With the company %s:", self.env.company.name)

@@ -1,6 +1,7 @@
 from . import account_aged
 from . import account_open_item
 from . import account_open_item_billed
+from . import account_debtor_hold
 from . import account_debtor_notified
 from . import account_debtor_policy
 from . import account_debtor
@@ -9,6 +10,7 @@ from . import account_debtor_services
 from . import account_payment_slip
 from . import contract_effective_policy
 from . import customer_account
+from . import customer_hold
 from . import contract_last_days
 from . import contract_position
 from . import account_debtor_statement

@@ -28,6 +28,7 @@ class AccountDebtor(models.Model):
     _name = "account.debtor"
     _inherit = [
         "account.aged",
+        "account.debtor.hold",
         "account.debtor.notified",
         "account.debtor.policy",
         "account.delinquency.exportable",
@@ -94,7 +95,6 @@ class AccountDebtor(models.Model):
     condominium_id = fields.Many2one(related="partner_id.condominium_id")
     person_type = fields.Selection(related="partner_id.person_type")
     partner_active = fields.Boolean(related="partner_id.active", string="Active Customer")
-    delinquency_hold_until = fields.Date(related="partner_id.delinquency_hold_until")
     item_ids = fields.Many2many("account.open.item", string="Open Items", compute="_compute_item_ids", search="_search_item_ids")
 
     @property

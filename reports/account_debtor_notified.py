@@ -1,11 +1,8 @@
-import operator
-
 from odoo import fields, models
 from odoo.fields import Domain
 
 from .debtor_id import PARTNER_BITS
-
-_COMPARES = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+from .last_day import days_domain
 
 
 class AccountDebtorNotified(models.AbstractModel):
@@ -28,14 +25,7 @@ class AccountDebtorNotified(models.AbstractModel):
 
     def _search_last_notice_date(self, name, value):
         """Finds the debtors whose last day compares so; ``False`` finds those who were never told."""
-        if name == "in":
-            told = self._last_notice_days()
-            on_days = Domain("id", "in", [debtor_id for debtor_id, day in told.items() if day in value])
-            return on_days | Domain("id", "not in", list(told)) if False in value else on_days
-        if name not in _COMPARES:
-            return NotImplemented
-        day, compare = fields.Date.to_date(value), _COMPARES[name]
-        return Domain("id", "in", [debtor_id for debtor_id, last in self._last_notice_days().items() if compare(last, day)])
+        return days_domain(name, value, self._last_notice_days)
 
     def _last_notice_days(self, domain=Domain.TRUE) -> dict:
         """Returns the last day on which each customer was told by each company, by the id of the debtor, be he one or not."""

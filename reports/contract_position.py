@@ -8,6 +8,7 @@ from odoo.tools import SQL
 from ..rules.customer_account import Account
 from ..rules.ladder import NOTICE, REDUCE, SUSPEND, Position
 from ..rules.notification import Message, progress, standing
+from .customer_hold import last_day_sql, lineage_sql
 
 # What the facts about contracts are read from, besides their policies.
 _STORED = {
@@ -23,6 +24,7 @@ _STORED = {
         "partner_id",
         "suspension_state",
     ],
+    "res.company": ["parent_path"],
     "res.partner": ["delinquency_hold_until", "delinquency_silence_until"],
     "account.delinquency.policy": ["minimum_amount", "scope"],
 }
@@ -177,17 +179,17 @@ class ContractPosition(models.AbstractModel):
                        COALESCE(policy.minimum_amount, 0)::float,
                        GREATEST(
                            contract.delinquency_hold_until,
-                           debtor.delinquency_hold_until,
-                           partner.delinquency_hold_until,
-                           contact.delinquency_hold_until,
-                           payer.delinquency_hold_until
+                           %(debtor_hold)s,
+                           %(partner_hold)s,
+                           %(contact_hold)s,
+                           %(payer_hold)s
                        ),
                        GREATEST(
                            contract.delinquency_silence_until,
-                           debtor.delinquency_silence_until,
-                           partner.delinquency_silence_until,
-                           contact.delinquency_silence_until,
-                           payer.delinquency_silence_until
+                           %(debtor_silence)s,
+                           %(partner_silence)s,
+                           %(contact_silence)s,
+                           %(payer_silence)s
                        ),
                        contract.suspension_state = 'terminated' OR contract.active IS NOT TRUE, contract.date_end
                   FROM contract_contract AS contract
@@ -195,16 +197,27 @@ class ContractPosition(models.AbstractModel):
              LEFT JOIN res_partner AS partner ON partner.id = contract.commercial_partner_id
              LEFT JOIN res_partner AS contact ON contact.id = contract.partner_id
              LEFT JOIN res_partner AS payer ON payer.id = contract.invoice_partner_id
-                  JOIN (%s) AS effective ON effective.id = contract.id
+                  JOIN res_company AS company ON company.id = contract.company_id
+                  JOIN (%(effective)s) AS effective ON effective.id = contract.id
              LEFT JOIN account_delinquency_policy AS policy ON policy.id = effective.policy_id
-                 WHERE contract.id = ANY(%s) AND effective.id = ANY(%s)
+                 WHERE contract.id = ANY(%(ids)s) AND effective.id = ANY(%(ids)s)
                 """,
-                effective._table_query,
-                contracts.ids,
-                contracts.ids,
+                effective=effective._table_query,
+                ids=contracts.ids,
+                **self._last_days_sql(),
             )
         )
         return [Facts(*row) for row in rows]
+
+    @api.model
+    def _last_days_sql(self) -> dict[str, SQL]:
+        """Returns until when the contract's company holds those that its contract is with, and is silent to them."""
+        partners, lineage = ("debtor", "partner", "contact", "payer"), lineage_sql("company")
+        return {
+            f"{partner}_{kind}": last_day_sql(partner, f"delinquency_{kind}_until", lineage)
+            for partner in partners
+            for kind in ("hold", "silence")
+        }
 
     @api.model
     def _messages(self, contract_ids) -> dict[int, list[Message]]:

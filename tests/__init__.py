@@ -61,6 +61,7 @@ from . import test_open_item
 from . import test_output
 from . import test_partner_and_move
 from . import test_partner_hold
+from . import test_partner_hold_company
 from . import test_partner_hold_dialog
 from . import test_payment_slip
 from . import test_pix_reference

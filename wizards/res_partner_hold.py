@@ -10,6 +10,14 @@ class ResPartnerHold(models.TransientModel):
     _description = "Hold of a Customer"
 
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, readonly=True, ondelete="cascade")
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env["res.partner"]._overdue_company(),
+        ondelete="cascade",
+        help="Whose hold it is: other companies have their own.",
+    )
     date_until = fields.Date(
         string="Do not suspend until",
         compute="_compute_hold",
@@ -34,12 +42,13 @@ class ResPartnerHold(models.TransientModel):
         help="Kept with the customer: who decides about the hold later must know it.",
     )
 
-    @api.depends("partner_id")
+    @api.depends("company_id", "partner_id")
     def _compute_hold(self):
         """What holds the customer today is there to be changed; what is over is not."""
-        today = self.env.company._delinquency_today()
         for dialog in self:
-            customer = dialog.partner_id.commercial_partner_id
+            company = dialog.company_id or self.env.company
+            today = company._delinquency_today()
+            customer = dialog.partner_id.commercial_partner_id.with_company(company)
             days = (customer.delinquency_hold_until, customer.delinquency_silence_until)
             dialog.date_until, dialog.silence_until = (day and day >= today and day for day in days)
             dialog.reason = (dialog.date_until or dialog.silence_until) and customer.delinquency_hold_reason
@@ -47,14 +56,23 @@ class ResPartnerHold(models.TransientModel):
     @api.model_create_multi
     def create(self, vals_list):
         dialogs = super().create(vals_list)
-        # The name of a customer that its user may not read is not shown either.
-        dialogs.partner_id.check_access("read")
+        dialogs._check_may_show()
         return dialogs
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._check_may_show()
+        return result
+
+    def _check_may_show(self):
+        """Nothing is shown of a customer, or of a company, that the user may not read: not the name either."""
+        self.sudo(False).partner_id.check_access("read")
+        self.sudo(False).company_id.check_access("read")
 
     def action_hold(self):
         """Holds the customer, or ends the hold, and says so."""
         self.ensure_one()
-        self.partner_id.hold_delinquency(self.date_until, self.silence_until, self.reason)
+        self.partner_id.with_company(self.company_id).hold_delinquency(self.date_until, self.silence_until, self.reason)
         return self._say(self._success(), className="o_delinquency_done")
 
     def _success(self) -> str:
