@@ -15,6 +15,7 @@ _OWED = (
     Domain("account_id.account_type", "=", "asset_receivable")
     & Domain("parent_state", "=", "posted")
     & Domain("amount_residual", ">", 0)
+    & Domain("payment_id", "=", False)  # what was paid out to a customer is paid by nobody
 )
 
 

@@ -103,6 +103,12 @@ class ContractSuspension(models.Model):
     notice_ids = fields.Many2many("account.delinquency.notice", string="Notices", readonly=True)
     ticket_id = fields.Many2one("helpdesk.ticket", readonly=True, index="btree_not_null", ondelete="set null", copy=False)
     user_id = fields.Many2one("res.users", string="Suspended by", readonly=True)
+    user_name = fields.Char(
+        string="Name of Who Suspended",
+        compute="_compute_user_name",
+        store=True,
+        help="It stays when the user is deleted. Empty: the program suspended by itself.",
+    )
 
     _one_open = models.UniqueIndex(
         "(contract_id, kind) WHERE state != 'lifted'",
@@ -114,6 +120,11 @@ class ContractSuspension(models.Model):
         for episode in self:
             end = episode.date_end or fields.Date.context_today(self)
             episode.duration = (end - episode.date_start).days if episode.date_start else 0
+
+    @api.depends("user_id")
+    def _compute_user_name(self):
+        for episode in self:
+            episode.user_name = episode.user_id.name or episode.user_name
 
     @api.model
     def _open_ones(self, contracts, *kinds):

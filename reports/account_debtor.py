@@ -46,6 +46,7 @@ class AccountDebtor(models.Model):
             "date_maturity",
             "days_overdue",
             "is_disputed",
+            "is_paid_out",
             "partner_id",
         ],
     }
@@ -119,7 +120,8 @@ class AccountDebtor(models.Model):
             raise UserError(
                 self.env._("The filter of the overdue items can't be read. Remove it from the search bar, or choose another one.")
             ) from error
-        return let_through & Domain("amount_residual", ">", 0) & Domain("partner_id", "!=", False)
+        owed = Domain("amount_residual", ">", 0) & Domain("is_paid_out", "=", False)
+        return let_through & owed & Domain("partner_id", "!=", False)
 
     def _item_sql(self, column: str) -> SQL:
         return SQL.identifier("account_open_item", column)
@@ -157,11 +159,11 @@ class AccountDebtor(models.Model):
         return SQL("%s = %s AND %s", self._item_sql("ageing"), name, self._demanded_sql())
 
     def _credit_sql(self, company: SQL, partner: SQL) -> SQL:
-        """What the customer has with the company, whatever the filter. A scalar query: it costs nothing where it isn't shown."""
+        """What the customer has with the company, and was not paid out, whatever the filter. A scalar query: it costs nothing where it isn't shown."""
         items = self.env["account.open.item"]
         return SQL(
-            "COALESCE((SELECT -sum(credit.amount_residual) FROM (%s) AS credit"
-            " WHERE credit.company_id = %s AND credit.partner_id = %s AND credit.amount_residual < 0), 0)",
+            "COALESCE((SELECT GREATEST(-sum(credit.amount_residual), 0) FROM (%s) AS credit WHERE credit.company_id = %s"
+            " AND credit.partner_id = %s AND (credit.amount_residual < 0 OR credit.is_paid_out)), 0)",
             items._table_query,
             company,
             partner,

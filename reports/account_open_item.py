@@ -93,7 +93,15 @@ class AccountOpenItem(models.Model):
             "reconciled",
         ],
         "account.account": ["account_type"],
-        "account.payment": ["amount", "amount_company_currency_signed", "currency_id", "move_id", "state"],
+        "account.payment": [
+            "amount",
+            "amount_company_currency_signed",
+            "currency_id",
+            "move_id",
+            "partner_type",
+            "payment_type",
+            "state",
+        ],
     }
 
     move_line_id = fields.Many2one("account.move.line", string="Journal Item", readonly=True)
@@ -119,6 +127,13 @@ class AccountOpenItem(models.Model):
         string="Contested",
         readonly=True,
         help="The customer contests it, or its payment is blocked: it is shown, and nothing is done about it.",
+    )
+
+    is_paid_out = fields.Boolean(
+        string="Paid Out",
+        readonly=True,
+        help="What was paid out to the customer and is not matched yet, such as a refund whose credit note is open, too. Nobody "
+        "owes it: it uses up the customer's credit.",
     )
 
     invoice_date = fields.Date(related="move_id.invoice_date")
@@ -184,6 +199,7 @@ class AccountOpenItem(models.Model):
             %(maturity)s AS date_maturity, %(days)s AS days_overdue, (%(overdue)s) AS is_overdue, %(ageing)s AS ageing,
             line.display_type = 'payment_term' AS is_payment_term,
             (line.no_followup AND line.display_type = 'payment_term') OR line.is_contested IS TRUE OR %(blocked)s AS is_disputed,
+            %(paid_out)s AS is_paid_out,
             (SELECT count(*) > 1 FROM account_move_line AS term
               WHERE term.move_id = line.move_id AND term.display_type = 'payment_term') AS is_instalment
             """,
@@ -194,6 +210,7 @@ class AccountOpenItem(models.Model):
             overdue=self._overdue_sql(),
             ageing=self._ageing_sql(days),
             blocked=self._payment_state_sql("blocked"),
+            paid_out=self._paid_out_sql(),
         )
 
     def _where(self) -> SQL:
@@ -224,13 +241,23 @@ class AccountOpenItem(models.Model):
     def _days_sql(self) -> SQL:
         """Only what is owed can be overdue; a credit never is."""
         return SQL(
-            "CASE WHEN line.amount_residual > 0 THEN GREATEST(%s - %s, 0) ELSE 0 END",
-            fields.Date.context_today(self),
-            self._maturity_sql(),
+            "CASE WHEN %s THEN %s - %s ELSE 0 END", self._overdue_sql(), fields.Date.context_today(self), self._maturity_sql()
         )
 
     def _overdue_sql(self) -> SQL:
-        return SQL("line.amount_residual > 0 AND %s < %s", self._maturity_sql(), fields.Date.context_today(self))
+        return SQL(
+            "line.amount_residual > 0 AND %s < %s AND NOT %s",
+            self._maturity_sql(),
+            fields.Date.context_today(self),
+            self._paid_out_sql(),
+        )
+
+    def _paid_out_sql(self) -> SQL:
+        """What a payment to a customer has taken from the receivable account. Such payments are few: their set is read once."""
+        return SQL(
+            "(line.amount_residual > 0 AND line.move_id IN (SELECT move_id FROM account_payment"
+            " WHERE payment_type = 'outbound' AND partner_type = 'customer' AND move_id IS NOT NULL))"
+        )
 
     def _ageing_sql(self, days: SQL) -> SQL:
         cases = [SQL("WHEN %s >= %s THEN %s", days, first_day, name) for name, first_day in reversed(ageing.BUCKETS)]

@@ -7,7 +7,17 @@ from odoo.tools import SQL
 from ..rules.customer_account import Account, Company, Entry
 
 # What is read of each open item.
-_COLUMNS = ("id", "move_id", "company_id", "partner_id", "date_maturity", "is_overdue", "is_disputed", "amount_residual")
+_COLUMNS = (
+    "id",
+    "move_id",
+    "company_id",
+    "partner_id",
+    "date_maturity",
+    "is_overdue",
+    "is_disputed",
+    "is_paid_out",
+    "amount_residual",
+)
 
 
 class CustomerAccount(models.AbstractModel):
@@ -66,10 +76,10 @@ class CustomerAccount(models.AbstractModel):
                            FROM stored
                      )
                 SELECT company_id, partner_id, contract_line_ids, is_disputed, is_overdue,
-                       array_agg(date_maturity), array_agg(id), array_agg(amount::float)
+                       array_agg(date_maturity), array_agg(id), array_agg(amount::float), is_paid_out
                   FROM item
                  WHERE amount <> 0
-              GROUP BY company_id, partner_id, contract_line_ids, is_disputed, is_overdue,
+              GROUP BY company_id, partner_id, contract_line_ids, is_disputed, is_overdue, is_paid_out,
                        CASE WHEN NOT is_overdue THEN date_maturity END,
                        CASE WHEN partner_id IN (SELECT partner_id FROM item WHERE amount < 0) THEN id END
               ORDER BY min(id)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
 
-from .netting import Credit, Debt, net
+from .netting import Credit, Debt, PaidOut, less_paid_out, net
 
 
 class Entry(NamedTuple):
@@ -12,7 +12,7 @@ class Entry(NamedTuple):
     due on one day. Where he has a credit with a company of the tree, each item is an entry of its own, as it may be paid alone.
 
     ``maturities`` and ``amounts`` are those of ``line_ids``, in the company's currency and rounded to it, none of them zero,
-    negative for a credit."""
+    negative for a credit. ``is_paid_out``: it is what the customer was paid out, not a debt."""
 
     company_id: int
     partner_id: int
@@ -22,6 +22,7 @@ class Entry(NamedTuple):
     maturities: list[date]
     line_ids: list[int]
     amounts: list[float]
+    is_paid_out: bool = False
 
     @property
     def maturity(self) -> date:
@@ -44,10 +45,14 @@ class Account:
 
     def __init__(self, company: Company):
         self.company = company
-        self.contested, self.overdue, self.upcoming, self.credits = [], [], [], []
+        self.contested, self.overdue, self.upcoming, self.credits, self.paid_out = [], [], [], [], []
         self.left: dict[int, float] | None = None
 
     def add(self, entry: Entry):
+        if entry.is_paid_out:
+            lineage = self.company.lineage
+            self.paid_out += [PaidOut(amount, entry.company_id, lineage) for amount in entry.amounts]
+            return
         if entry.amounts[0] < 0:
             self.credits.append(Credit(-sum(entry.amounts), entry.contracts, entry.company_id))
             return
@@ -59,10 +64,12 @@ class Account:
         """Counts the credits that one customer has with the companies of one tree, each once, for the debts to that company and
         to its branches. A branch's own credits are used first: they can pay nothing else."""
         accounts = sorted(accounts, key=lambda account: -len(account.company.lineage))
+        digits = accounts[0].company.digits
         credits = [credit for account in accounts for credit in account.credits]
+        credits = less_paid_out(credits, [one for account in accounts for one in account.paid_out], digits)
         if not credits:
             return
-        left = net([debt for account in accounts for debt in account._debts()], credits, accounts[0].company.digits)
+        left = net([debt for account in accounts for debt in account._debts()], credits, digits)
         for account in accounts:
             account.left = left
 

@@ -32,6 +32,35 @@ class Credit(NamedTuple):
     company: int | None = None
 
 
+class PaidOut(NamedTuple):
+    """Money that a company has handed back to the customer: its amount, positive, the company, and the companies whose credits it
+    may have come from: that one and those above it."""
+
+    amount: float
+    company: int
+    companies: frozenset[int]
+
+
+def less_paid_out(credits: Sequence[Credit], paid_out: Iterable[PaidOut], digits: int = 2) -> list[Credit]:
+    """Returns what is left of the credits once the customer has been paid out of them: of the same amount first, else in their
+    order, those of the company that paid before others. What was paid out beyond all credits is no debt.
+
+    >>> less_paid_out([Credit(40.0, company=1), Credit(100.0, company=1)], [PaidOut(100.0, 1, frozenset({1}))])
+    [Credit(amount=40.0, contracts=frozenset(), company=1)]
+    """
+    coins = 10**digits
+    left = [round(credit.amount * coins) for credit in credits]
+    for one in paid_out:
+        rest = round(one.amount * coins)
+        usable = [place for place, credit in enumerate(credits) if credit.company in one.companies]
+        first = {place: (credits[place].company != one.company, left[place] != rest) for place in usable}
+        for place in sorted(usable, key=first.get):
+            taken = min(rest, left[place])
+            left[place] -= taken
+            rest -= taken
+    return [credit._replace(amount=amount / coins) for credit, amount in zip(credits, left, strict=True) if amount]
+
+
 def net(debts: Iterable[Debt], credits: Sequence[Credit], digits: int = 2) -> dict[int, float]:
     """Returns what is left of each debt by its key, in the same currency, rounded to ``digits``.
 

@@ -59,6 +59,7 @@ from . import test_one_message_a_day
 from . import test_one_step_a_day
 from . import test_open_item
 from . import test_output
+from . import test_paid_out
 from . import test_partner_and_move
 from . import test_partner_hold
 from . import test_partner_hold_company

@@ -4,7 +4,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.addons.account_delinquency.rules.netting import Credit, Debt, net
+from odoo.addons.account_delinquency.rules.netting import Credit, Debt, PaidOut, less_paid_out, net
 
 OLD, NEW = date(2026, 9, 10), date(2026, 10, 10)
 CONTRACTS = st.frozensets(st.integers(1, 3), max_size=2)
@@ -13,6 +13,40 @@ DEBTS = st.lists(st.tuples(st.dates(OLD, NEW), AMOUNTS, CONTRACTS, st.booleans()
     lambda rows: [Debt(key, *row) for key, row in enumerate(rows)]
 )
 CREDITS = st.lists(st.builds(Credit, AMOUNTS, CONTRACTS), max_size=5)
+
+HERE, ABOVE = frozenset({1, 2}), frozenset({2})
+PAID_OUT = st.lists(st.builds(PaidOut, AMOUNTS, st.just(1), st.just(HERE)), max_size=3)
+
+
+class TestPaidOut(unittest.TestCase):
+    """Company 1 is a branch of company 2."""
+
+    def test_credit_of_the_same_amount_is_used_up_first(self):
+        own, other = Credit(40, frozenset({7}), 1), Credit(100, frozenset({8}), 1)
+        self.assertEqual(less_paid_out([own, other], [PaidOut(100, 1, HERE)]), [own])
+
+    def test_credits_are_used_up_in_their_order_else(self):
+        credits = [Credit(40, company=1), Credit(100, company=1)]
+        self.assertEqual(less_paid_out(credits, [PaidOut(60, 1, HERE)]), [Credit(80, company=1)])
+
+    def test_own_credits_come_before_those_of_the_company_above(self):
+        above, own = Credit(50, company=2), Credit(30, company=1)
+        self.assertEqual(less_paid_out([above, own], [PaidOut(50, 1, HERE)]), [Credit(30, company=2)])
+
+    def test_company_above_pays_nothing_out_of_a_branch(self):
+        own = Credit(50, company=1)
+        self.assertEqual(less_paid_out([own], [PaidOut(50, 2, ABOVE)]), [own])
+
+    def test_more_than_there_is_leaves_nothing(self):
+        self.assertEqual(less_paid_out([Credit(50, company=1)], [PaidOut(80, 1, HERE)]), [])
+        self.assertEqual(less_paid_out([], [PaidOut(80, 1, HERE)]), [])
+
+    @given(CREDITS, PAID_OUT)
+    def test_no_coin_is_lost(self, credits, paid_out):
+        credits = [credit._replace(company=1) for credit in credits]
+        had, out = (sum(one.amount for one in money) for money in (credits, paid_out))
+        left = sum(credit.amount for credit in less_paid_out(credits, paid_out))
+        self.assertAlmostEqual(left, max(had - out, 0), places=6)
 
 
 class TestNetting(unittest.TestCase):

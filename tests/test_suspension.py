@@ -314,6 +314,24 @@ class TestSuspensionAccess(ContractCommon):
         self.contract.with_user(self.users["officer"]).suspend_services(reason="By phone")
         self.assertTrue(self.contract.suspension_ids.ticket_id)
 
+    def test_who_suspended_stays_named_when_the_user_is_deleted(self):
+        episode = self.contract.with_user(self.users["officer"]).suspend_services(reason="By phone")
+        name = self.users["officer"].name
+        self.assertEqual(episode.sudo().user_name, name)
+        self.users["officer"].sudo().unlink()
+        self.env.invalidate_all()
+        self.assertRecordValues(self.contract.suspension_ids, [{"user_id": False, "user_name": name}])
+
+    def test_who_suspends_more_is_named_and_the_program_is_not(self):
+        self._bill()
+        self._notify()
+        self._run()
+        self.assertFalse(self.contract.suspension_ids.user_name)
+        self.contract.resume_services()
+        episode = self._suspended(level="reduced")
+        self.contract.with_user(self.users["officer"]).suspend_services(reason="By letter")
+        self.assertEqual(episode.user_name, self.users["officer"].name)
+
     def test_users_see_the_tickets_of_suspensions_alone(self):
         other = self.env["helpdesk.ticket"].sudo().create({"name": "Router", "description": "Router", "user_id": False})
         ticket = self._suspended().ticket_id
