@@ -159,7 +159,8 @@ class AccountDebtor(models.Model):
         return SQL("%s = %s AND %s", self._item_sql("ageing"), name, self._demanded_sql())
 
     def _credit_sql(self, company: SQL, partner: SQL) -> SQL:
-        """What the customer has with the company, and was not paid out, whatever the filter. A scalar query: it costs nothing where it isn't shown."""
+        """What the customer has with the company, and was not paid out, whatever the filter. A scalar query: it costs nothing
+        where it isn't shown."""
         items = self.env["account.open.item"]
         return SQL(
             "COALESCE((SELECT GREATEST(-sum(credit.amount_residual), 0) FROM (%s) AS credit WHERE credit.company_id = %s"
