@@ -29,7 +29,7 @@ class AccountDelinquencyLetterHand(models.AbstractModel):
         return self.env["res.users"].sudo().browse(SUPERUSER_ID)
 
     def _by_hand(self) -> list:
-        """Returns the notices in groups that are written alike, each as its writer for its company, in the customers' language."""
+        """Returns the notices in groups that are written alike, each as its writer does it, in the customers' language."""
         groups = self.grouped(lambda notice: (notice.company_id, notice._language(), notice._writer()))
         return [
             own.with_user(writer).sudo().with_context(lang=lang, tz=company._delinquency_tz(), allowed_company_ids=company.ids)
