@@ -78,7 +78,7 @@ def make_scene(env):
             ],
         }
     )
-    env.company.delinquency_policy_id = policy
+    env.company.write({"delinquency_policy_id": policy.id, "delinquency_tz": "UTC", "email": "collections@example.com"})
     overdue = _contracts(env, "Late", days=40)
     _contracts(env, "New", days=20)
     with freeze_time(NOON - timedelta(days=20)):

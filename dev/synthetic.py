@@ -100,7 +100,7 @@ def _make_brazilian(company):
     brl = company.env.ref("base.BRL")
     brl.active = True
     if company.currency_id != brl and not company.env["account.move"].search_count([("company_id", "=", company.id)], limit=1):
-        company.write({"currency_id": brl.id, "country_id": company.env.ref("base.br").id})
+        company.write({"currency_id": brl.id, "country_id": company.env.ref("base.br").id, "delinquency_tz": "America/Sao_Paulo"})
 
 
 def _catalogue(env):
