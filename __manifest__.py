@@ -6,7 +6,7 @@
     "author": "The account_delinquency developers",
     "license": "AGPL-3",
     "application": True,
-    "depends": ["account", "resource", "sms", "contract", "helpdesk_mgmt"],
+    "depends": ["account", "account_payment", "resource", "sms", "contract", "helpdesk_mgmt"],
     "external_dependencies": {"python": ["holidays", "openpyxl", "phonenumbers", "xlsxwriter"]},
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

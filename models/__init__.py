@@ -48,6 +48,7 @@ from . import contract_suspension
 from . import contract_suspension_item
 from . import helpdesk_ticket
 from . import res_company_zone
+from . import payment_transaction
 from . import res_company
 from . import res_config_settings
 from . import res_partner_hold

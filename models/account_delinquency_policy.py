@@ -7,6 +7,8 @@ from ..rules.charges import HALF_UP, TRUNCATE, ChargeTerms
 from .groups import MANAGER, check_group
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+# A month: what is pending for longer than that will never be paid.
+PENDING_HOURS_MAX = 720
 # A policy that is written with its steps checks them when all of them are written.
 _STEPS_COME_WITH_POLICY = "delinquency_steps_come_with_policy"
 
@@ -71,6 +73,14 @@ class AccountDelinquencyPolicy(models.Model):
     )
     hour_to = fields.Float(
         string="Not after", default=18.0, tracking=True, help="A suspension starts before this hour, in the company's time zone."
+    )
+
+    pending_payment_hours = fields.Integer(
+        string="Wait for Online Payments (hours)",
+        default=48,
+        tracking=True,
+        help="For so many hours nothing is suspended while the customer's online payment of what is overdue is pending, counted "
+        "from the first payment of it that still is. 0: it is not waited for.",
     )
 
     # What the program does by itself
@@ -204,6 +214,18 @@ class AccountDelinquencyPolicy(models.Model):
                     raise ValidationError(
                         self.env._("“%(policy)s”, %(field)s: enter 0 or more.", policy=policy.name, field=label)
                     )
+
+    @api.constrains("pending_payment_hours")
+    def _check_pending_payment_hours(self):
+        for policy in self:
+            if not 0 <= policy.pending_payment_hours <= PENDING_HOURS_MAX:
+                raise ValidationError(
+                    self.env._(
+                        "“%(policy)s”: enter from 0 to %(most)s hours to wait for online payments.",
+                        policy=policy.name,
+                        most=PENDING_HOURS_MAX,
+                    )
+                )
 
     @api.constrains("fixed_day", *(f"block_{day}" for day in WEEKDAYS))
     def _check_days(self):

@@ -1,9 +1,9 @@
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_amount, format_date, format_duration
+from odoo.tools import format_amount, format_date, format_datetime, format_duration
 
 from ..rules import ladder, start_days, step_days
 from ..rules.ladder import decide
@@ -158,6 +158,8 @@ class ContractDecision(models.AbstractModel):
         """Returns an amount or a day of a decision as the user reads it."""
         if isinstance(value, float):
             return format_amount(self.env, value, self.sudo().company_id.currency_id)
+        if isinstance(value, datetime):  # on the company's clock already
+            return format_datetime(self.env, value, tz="UTC", dt_format="short")
         return format_date(self.env, value) if isinstance(value, date) else value
 
     def _wait_in_words(self, facts) -> str:
@@ -199,6 +201,7 @@ class ContractDecision(models.AbstractModel):
                 "The notice could not be delivered. Correct the address, or tell the customer in another way and mark it as sent."
             ),
             ladder.HELD: self.env._("On hold until %(until)s."),
+            ladder.PENDING: self.env._("An online payment is pending: it is waited for until %(until)s."),
             ladder.SILENCED: self.env._("No messages until %(until)s."),
             ladder.STEP_TAKEN: self.env._("Something was done today already: one step a day."),
             ladder.WRITTEN_TO: self.env._("The customer was written to today already: one message a day."),

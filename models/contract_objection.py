@@ -5,6 +5,7 @@ from ..rules.ladder import (
     DUE,
     HELD,
     HOURS_OVER,
+    PENDING,
     REDUCE,
     RESUSPEND,
     STEP_TAKEN,
@@ -70,11 +71,13 @@ class ContractObjection(models.AbstractModel):
         return decision.action == SUSPEND or (decision.action == RESUSPEND and SUSPEND in position.reached)
 
     def _what_else_forbids(self, position, decision, ladder):
-        """Yields in words what else than ``decision`` says forbids a suspension today, whatever is waited for: a hold, and the
-        day. ``ladder``: the policy as the rules read it, if any."""
+        """Yields in words what else than ``decision`` says forbids a suspension today, whatever is waited for: a hold, a
+        pending payment, and the day. ``ladder``: the policy as the rules read it, if any."""
         today = self.company_id._delinquency_today()
         if decision.reason != HELD and position.held_until and position.held_until >= today:
             yield self._in_words(Decision(HELD, facts={"until": position.held_until}))
+        if decision.reason != PENDING and position.pending:
+            yield self._in_words(Decision(PENDING, facts={"until": position.pending.until}))
         day = ladder.start_days.first(today) if ladder else today
         reason = day != today and (ladder.start_days.why_not(today) or (FIXED_DAY if day else HOLIDAY))
         if reason and decision.reason != reason:

@@ -3,6 +3,7 @@ from . import account_open_item
 from . import account_open_item_billed
 from . import account_debtor_hold
 from . import account_debtor_notified
+from . import account_debtor_pending
 from . import account_debtor_policy
 from . import account_debtor
 from . import account_debtor_city
@@ -12,6 +13,7 @@ from . import contract_effective_policy
 from . import customer_account
 from . import customer_hold
 from . import contract_last_days
+from . import pending_payment
 from . import contract_position
 from . import account_debtor_statement
 from . import account_delinquency_unreached_sheet

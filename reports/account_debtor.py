@@ -30,6 +30,7 @@ class AccountDebtor(models.Model):
         "account.aged",
         "account.debtor.hold",
         "account.debtor.notified",
+        "account.debtor.pending",
         "account.debtor.policy",
         "account.delinquency.exportable",
         "account.debtor.reportable",

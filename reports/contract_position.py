@@ -1,5 +1,5 @@
 from collections import defaultdict
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from odoo import api, fields, models
@@ -8,6 +8,7 @@ from odoo.tools import SQL
 from ..rules.customer_account import Account
 from ..rules.ladder import NOTICE, REDUCE, SUSPEND, Position
 from ..rules.notification import Message, progress, standing
+from ..rules.pending import Pending, pending_until
 from .customer_hold import last_day_sql, lineage_sql
 
 # What the facts about contracts are read from, besides their policies.
@@ -26,7 +27,7 @@ _STORED = {
     ],
     "res.company": ["parent_path"],
     "res.partner": ["delinquency_hold_until", "delinquency_silence_until"],
-    "account.delinquency.policy": ["minimum_amount", "scope"],
+    "account.delinquency.policy": ["hour_to", "minimum_amount", "pending_payment_hours", "scope"],
 }
 
 
@@ -40,6 +41,8 @@ class Facts(NamedTuple):
     policy_id: int | None
     scope: str | None
     minimum: float
+    pending_hours: int
+    hour_to: float
     held_until: date | None
     silent_until: date | None
     is_closed: bool
@@ -100,6 +103,7 @@ class ContractPosition(models.AbstractModel):
         grounds = self._grounds(episodes)
         days = self.env["contract.last.days"]
         changed, written_to = days._changed(ids), days._told({contract.partner_id for contract in facts})
+        pending = self.env["pending.payment"]._since({contract.partner_id for contract in facts})
         today = fields.Date.context_today(self)
         standings = {}
         for contract in facts:
@@ -112,12 +116,26 @@ class ContractPosition(models.AbstractModel):
                 changed_on=changed.get(contract.id),
                 told_on=written_to.get(contract.customer),
                 held_until=contract.held_until,
+                pending=self._pending(pending.get(contract.customer), account, contract),
                 silent_until=contract.silent_until,
                 is_ended=contract.is_ended(today),
             )
             place = contract.company_id, contract.policy_id
             standings[contract.id] = Standing(position, today, *place, account, within, told)
         return standings
+
+    @api.model
+    def _pending(self, since: dict[int, datetime] | None, account: Account, contract: Facts) -> Pending | None:
+        """Returns the online payment that is waited for before the contract's services stop; ``since``: when the payments of the
+        customer's journal items began."""
+        if not since or not contract.pending_hours:
+            return None
+        begun = [since[line_id] for line_id in account.overdue_of(contract.within) if line_id in since]
+        if not begun:
+            return None
+        moments = (max(begun) + timedelta(hours=contract.pending_hours), fields.Datetime.now())
+        until, now = (fields.Datetime.context_timestamp(self, moment).replace(tzinfo=None) for moment in moments)
+        return pending_until(until, now, contract.hour_to)
 
     @api.model
     def _debts(self, contracts) -> dict[int, dict[int, float]]:
@@ -177,6 +195,7 @@ class ContractPosition(models.AbstractModel):
                 """
                 SELECT contract.id, contract.company_id, contract.debtor_partner_id, policy.id, policy.scope,
                        COALESCE(policy.minimum_amount, 0)::float,
+                       COALESCE(policy.pending_payment_hours, 0), COALESCE(policy.hour_to, 24)::float,
                        GREATEST(
                            contract.delinquency_hold_until,
                            %(debtor_hold)s,

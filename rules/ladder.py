@@ -11,7 +11,8 @@ acting and for not acting. The rules that it keeps:
 * What is foreseen comes true: the day and the step that a decision names are those of the decision on that day, as long as
   nothing happens in between.
 * Nothing happens on what is contested, paid, covered by a credit, or less than the policy's minimum amount.
-* Services stop on days that the policy allows only (Lei 14.015/2020, see ``start_days``), and never during a hold.
+* Services stop on days that the policy allows only (Lei 14.015/2020, see ``start_days``), and never during a hold, or while an
+  online payment is waited for.
 * What was suspended for a debt comes back when that debt is gone.
 """
 
@@ -20,6 +21,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from operator import itemgetter
 
+from .pending import Pending
 from .start_days import FIXED_DAY, HOLIDAY, StartDays
 from .step_days import DUE_DATE, MESSAGES, NOTICE, PREVIOUS, REDUCE, REMINDER, SUSPEND, TERMINATE, Step, Wait, planned
 
@@ -46,6 +48,7 @@ NOT_YET = "not_yet"
 NOT_SENT = "not_sent"
 NOT_DELIVERED = "not_delivered"
 HELD = "held"
+PENDING = "pending"
 SILENCED = "silenced"
 STEP_TAKEN = "step_taken"
 WRITTEN_TO = "written_to"
@@ -97,7 +100,8 @@ class Position:
     step. ``unsent`` and ``undelivered``: steps whose messages wait, or could not be delivered. ``reached``: the days on which
     services were reduced, suspended or terminated in this episode, by action. ``changed_on``: the last day on which a suspension
     for debt began, ended, or changed in any way, whoever did it. ``told_on``: the last day on which the customer was sent a
-    message, about whatever contract. ``is_overridden``: an officer opened that episode in spite of the policy's minimum.
+    message, about whatever contract. ``pending``: an online payment of what is owed that is waited for. ``is_overridden``: an
+    officer opened that episode in spite of the policy's minimum.
     """
 
     owed: float = 0.0
@@ -117,6 +121,7 @@ class Position:
     told_on: date | None = None
     unlocked_until: date | None = None
     held_until: date | None = None
+    pending: Pending | None = None
     silent_until: date | None = None
     is_ended: bool = False
     is_overridden: bool = False
@@ -330,12 +335,15 @@ def _stop(action: str, step: Step | None, wait: Wait, position: Position, policy
     """A step that takes services away: on an allowed day, not during a hold, not on the day of another step, and not alone where
     the policy forbids it."""
     held = position.held_until
-    ready = max(wait.until, _after(held), position.next_step_from)
+    pending = position.pending
+    ready = max(wait.until, _after(held), pending.free_on if pending else date.min, position.next_step_from)
     day = _start(action, ready, policy, today)
     if wait.until > today:
         return Decision(NOT_YET, action, day, step, facts=_waits(wait, position, today))
     if held and held >= today:
         return Decision(HELD, action, day, step, facts={"until": held})
+    if pending:
+        return Decision(PENDING, action, day, step, facts={"until": pending.until})
     if ready > today:
         return Decision(STEP_TAKEN, action, day, step)
     if not day or day > today:

@@ -66,6 +66,7 @@ from . import test_partner_hold_company
 from . import test_partner_hold_dialog
 from . import test_payment_slip
 from . import test_pix_reference
+from . import test_pending_payment
 from . import test_policy
 from . import test_policy_and_condominium
 from . import test_policy_ladder
