@@ -11,6 +11,7 @@ from . import account_delinquency_letter_terms
 from . import account_delinquency_letter_hand
 from . import account_delinquency_letter_text
 from . import account_delinquency_letter_recipients
+from . import account_delinquency_letter_replaced
 from . import account_delinquency_letter_correction
 from . import account_delinquency_letter_email
 from . import account_delinquency_letter_sms

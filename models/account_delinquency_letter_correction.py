@@ -1,5 +1,7 @@
-from odoo import models
+from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import email_normalize, single_email_re
+from odoo.tools.mail import email_normalize_all
 
 from .account_delinquency_letter_recipients import is_mobile
 from .email_address import wired
@@ -7,6 +9,8 @@ from .groups import USER, check_group
 
 # No e-mail address may be longer (RFC 5321).
 _LONGEST = 254
+# The address of the customer that each channel goes to.
+ADDRESS_OF = {"email": "email", "sms": "phone"}
 
 
 class AccountDelinquencyLetterCorrection(models.AbstractModel):
@@ -36,20 +40,49 @@ class AccountDelinquencyLetterCorrection(models.AbstractModel):
         contacts = self.filtered(lambda letter: letter.state == "failed")._contacts_to_correct()
         everybody = self.env["res.partner"].union(*contacts.values())
         readable = everybody._filtered_access("read")
-        insiders = everybody.sudo().user_ids.filtered(lambda user: user._is_internal()).partner_id
+        signing_in = self._signing_in(everybody)
         nobody = everybody.browse()
         found = {letter: contacts.get(letter, nobody) for letter in self}
-        return {letter: (contact, letter._refusal(contact, readable, insiders)) for letter, contact in found.items()}
+        return {letter: (contact, letter._refusal(contact, readable, signing_in)) for letter, contact in found.items()}
 
-    def _refusal(self, contact, readable, insiders) -> str | bool:
+    @api.model
+    def _signing_in(self, contacts):
+        """Returns those of ``contacts`` whose address lets somebody in, or speaks for one of the companies: who has a user of any
+        kind, archived ones included, who has the address that a user has or signs in with, and who is a company of ours."""
+        own = Domain("partner_id", "in", contacts.ids)
+        users = self.env["res.users"].sudo().with_context(active_test=False).search(own)
+        companies = self.env["res.company"].sudo().with_context(active_test=False).search(own)
+        used = self._addresses_of_users(address for one in contacts.sudo() for address in email_normalize_all(one.email))
+        by_address = contacts.sudo().filtered(lambda one: not used.keys().isdisjoint(email_normalize_all(one.email)))
+        return contacts & (users.partner_id | companies.partner_id | by_address).with_env(contacts.env)
+
+    @api.model
+    def _addresses_of_users(self, emails) -> dict:
+        """Returns those of ``emails``, normalized, that users have or sign in with, archived users included, with the customers
+        that these users are."""
+        emails = set(emails)
+        found = {}
+        if not emails:
+            return found
+        by_email = Domain("partner_id.email_normalized", "in", emails) | Domain("login", "in", emails)
+        for user in self.env["res.users"].sudo().with_context(active_test=False).search(by_email):
+            for email in emails & {user.login, user.partner_id.email_normalized}:
+                found[email] = found.get(email, self.env["res.partner"]) | user.partner_id.commercial_partner_id
+        return found
+
+    def _refusal(self, contact, readable, signing_in) -> str | bool:
         if self.state != "failed":
             return self._failed_no_more()
+        if self.channel not in ADDRESS_OF:
+            return self.env._("A letter on paper goes to no address that is corrected here.")
         if not contact:
             return self.env._("None of the customer's contacts is meant by this sending. Send a new letter.")
         if contact not in readable:
             return self.env._("You may not see this contact.")
-        if contact in insiders:  # whoever changes the address of a user could sign in as that user
-            return self.env._("The contact is a user of Odoo. Have an administrator change the address.")
+        if contact in signing_in:  # whoever changes such an address could sign in as somebody else
+            return self.env._(
+                "The contact is a user of Odoo or the portal, or has a user's address. Have an administrator change the address."
+            )
         return False
 
     def _failed_no_more(self) -> str:
@@ -62,11 +95,25 @@ class AccountDelinquencyLetterCorrection(models.AbstractModel):
     def _check_correction(self, contact, name: str, text: str) -> tuple:
         """Returns what ``text`` becomes as the e-mail or the phone, by ``name``, of the contact, and in words what is wrong with
         it, one of them ``False``."""
+        if name != ADDRESS_OF[self.channel]:
+            return False, self._not_what_failed()
         check = self._check_email if name == "email" else self._check_phone
         new, tried, problem = check(contact, text)
         if not problem and tried in (self.recipient or "").split(", "):
             problem = self.env._("The letter did not arrive at this address: another one is needed.")
         return (False, problem) if problem else (new, False)
+
+    def _not_what_failed(self) -> str:
+        if self.channel == "email":
+            return self.env._("The letter failed as an e-mail: the e-mail address alone is corrected with it.")
+        return self.env._("The letter failed as a text message: the telephone number alone is corrected with it.")
+
+    def _of_a_user(self, email: str, users: dict) -> str | bool:
+        """Returns in words that an address is of a user who is not the letter's customer, to whom its debts are no business;
+        ``users``: as ``_addresses_of_users`` returns them."""
+        if users.get(email, self.partner_id) == self.partner_id:
+            return False
+        return self.env._("Somebody else, who is a user of Odoo or the portal, has this address. Have an administrator enter it.")
 
     def _check_email(self, contact, text: str) -> tuple:
         email = email_normalize(text)
@@ -88,10 +135,12 @@ class AccountDelinquencyLetterCorrection(models.AbstractModel):
         return contact._phone_format(number=text, force_format="INTERNATIONAL"), number, False
 
     def _correct_contact(self, contact, values: dict):
-        """Writes the corrected address of the letter's contact, which its history shows with the old one and the author."""
+        """Writes the corrected address of the letter's contact, which its history shows with the old one and the author, whatever
+        the context says of that, and tells it to the old one."""
         changed = {name: value for name, value in values.items() if contact[name] != value}
         if not changed:
             return
+        self._tell_old_address(contact.sudo(), changed)
         tracked = contact.sudo().with_context(tracking_disable=False, mail_notrack=False)
         tracked.write(changed)
         tracked._track_set_log_message(

@@ -48,6 +48,7 @@ class AccountDelinquencyNotice(models.Model):
         "account.delinquency.letter.hand",
         "account.delinquency.letter.text",
         "account.delinquency.letter.recipients",
+        "account.delinquency.letter.replaced",
         "account.delinquency.letter.correction",
         "account.delinquency.letter.email",
         "account.delinquency.letter.sms",

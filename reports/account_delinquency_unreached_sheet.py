@@ -5,6 +5,8 @@ import xlsxwriter
 
 from odoo import fields, models
 
+from ..models.account_delinquency_letter_correction import ADDRESS_OF
+
 # Nothing that a customer is called becomes a formula, a link or a number.
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _HEADER = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top", "bg_color": "#E9ECEF"}
@@ -64,22 +66,28 @@ class AccountDelinquencyUnreachedSheet(models.AbstractModel):
         file = io.BytesIO()
         with xlsxwriter.Workbook(file, _OPTIONS) as book:
             sheet = book.add_worksheet()
-            self._write_headers(book, sheet, mailing.company_id.currency_id)
+            columns = self._columns(mailing)
+            self._write_headers(book, sheet, mailing.company_id.currency_id, columns)
             rows = self._rows(mailing.unreached_ids)
             for number, row in enumerate(rows, 1):
-                for place, key in enumerate(_WIDTHS):
+                for place, key in enumerate(columns):
                     self._write_cell(sheet, number, place, row.get(key))
             sheet.freeze_panes(1, _FROZEN_COLUMNS)
-            sheet.autofilter(0, 0, len(rows), len(_WIDTHS) - 1)
+            sheet.autofilter(0, 0, len(rows), len(columns) - 1)
         return file.getvalue()
 
-    def _write_headers(self, book, sheet, currency):
+    def _columns(self, mailing) -> list[str]:
+        """Returns the keys of the columns: what is corrected is the address of the channel that failed, no other."""
+        other = {*ADDRESS_OF.values()} - {ADDRESS_OF.get(mailing.channel)}
+        return [key for key in _WIDTHS if key not in other]
+
+    def _write_headers(self, book, sheet, currency, columns):
         """Writes the first row, and how each column looks; what is typed in the empty ones stays text."""
         headers = self._headers()
         decimals = "." + "0" * currency.decimal_places if currency.decimal_places else ""
         formats = {"letter": "0", "tried_on": _TIME, "amount": f"#,##0{decimals}"}
-        for place, (key, width) in enumerate(_WIDTHS.items()):
-            sheet.set_column(place, place, width, book.add_format({"num_format": formats.get(key, _TEXT)}))
+        for place, key in enumerate(columns):
+            sheet.set_column(place, place, _WIDTHS[key], book.add_format({"num_format": formats.get(key, _TEXT)}))
             look = _TO_FILL_IN if key in ("email", "phone") else {}
             header = f"{headers[key]} ({currency.name})" if key == "amount" else headers[key]
             sheet.write_string(0, place, header, book.add_format(_HEADER | look))

@@ -26,16 +26,26 @@ class UnreachedCommon(LetterCommon):
         mailing.invalidate_recordset()
         return mailing.with_user(self.clerk)
 
+    def _failed_text(self):
+        """Sends a text message to a landline and returns the sending, as the clerk sees it."""
+        self.customer.phone = "+55 11 4002-8922"
+        return self._failed(channel="sms")
+
     def _sheet(self, mailing):
         """Returns the first sheet of the spreadsheet that the clerk downloads."""
         content = self.env["account.delinquency.unreached.sheet"].with_user(self.clerk)._workbook(mailing)
         return load_workbook(io.BytesIO(content)).active
 
     def _filled_in(self, mailing, **new):
-        """Returns the downloaded spreadsheet with ``email`` and ``phone`` filled in, in its first row."""
+        """Returns the downloaded spreadsheet with ``email`` and ``phone`` filled in, in its first row; the column of the one that
+        did not fail is added behind the others."""
         sheet = self._sheet(mailing)
         for name, value in new.items():
-            sheet.cell(2, {"email": 11, "phone": 12}[name], value)
+            header = {"email": "New e-mail", "phone": "New phone"}[name]
+            headers = [cell.value for cell in sheet[1]]
+            place = headers.index(header) if header in headers else len(headers)
+            sheet.cell(1, place + 1, header)
+            sheet.cell(2, place + 1, value)
         return saved(sheet.parent)
 
     def _dialog(self, mailing, content, name="unreached.xlsx"):

@@ -1,5 +1,7 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .common import days_ago
 from .common_unreached import UnreachedCommon, table
@@ -29,6 +31,90 @@ class TestUnreachedApply(UnreachedCommon):
         self.assertEqual(note.author_id, self.clerk.partner_id)
         value = note.sudo().tracking_value_ids
         self.assertEqual((value.old_value_char, value.new_value_char), ("wrong", "ana@new.example"))
+
+    def test_history_is_kept_whatever_the_context_says(self):
+        quiet = {"tracking_disable": True, "mail_notrack": True, "mail_create_nolog": True, "mail_auto_subscribe_no_notify": True}
+        self.customer.email = "wrong"
+        mailing = self._failed()
+        wizard = self._read(mailing, self._filled_in(mailing, email="ana@new.example"))
+        wizard.with_context(**quiet).action_apply()
+        self.cr.flush()
+        value = self.customer.message_ids[0].sudo().tracking_value_ids
+        self.assertEqual((value.old_value_char, value.new_value_char), ("wrong", "ana@new.example"))
+
+    def _told_by_email(self):
+        return self.env["mail.mail"].sudo().search([("subject", "like", "was changed")])
+
+    def _bounced(self):
+        """Returns a sending to old@example.com that the server has refused."""
+        self.customer.email = "old@example.com"
+        mailing = self._failed()
+        mailing.sudo().notice_ids._fail("mail_bounce")
+        return mailing
+
+    def test_old_address_is_told(self):
+        self._corrected(self._bounced(), email="ana@new.example")
+        mail = self._told_by_email()
+        self.assertEqual((mail.email_to, mail.state), ("old@example.com", "outgoing"))
+        self.assertIn("has replaced this e-mail address", mail.body_html)
+        self.assertIn("+55 11 4002-8922", mail.body_html)
+        self.assertNotIn("ana@new.example", mail.body_html)
+
+    def test_old_address_is_told_in_the_language_of_the_contact(self):
+        self.env["res.lang"]._activate_lang("pt_BR")
+        self.customer.lang = "pt_BR"
+        languages = []
+        told = type(self.notices)._email_is_replaced
+        with patch.object(type(self.notices), "_email_is_replaced", lambda one: languages.append(one.env.lang) or told(one)):
+            self._corrected(self._bounced(), email="ana@new.example")
+        self.assertEqual(languages, ["pt_BR"])
+
+    def test_each_of_several_old_addresses_is_told(self):
+        mailing = self._bounced()
+        self.customer.email = "old@example.com, older@example.com"
+        self._corrected(mailing, email="ana@new.example")
+        self.assertEqual(set(self._told_by_email().mapped("email_to")), {"old@example.com", "older@example.com"})
+
+    def test_nobody_is_told_where_there_was_no_address(self):
+        self._corrected(self._failed(), email="ana@new.example")
+        self.assertFalse(self._told_by_email())
+
+    def test_nobody_is_told_of_an_address_that_stays(self):
+        mailing = self._bounced()
+        wizard = self._read(mailing, self._filled_in(mailing, email="ana@new.example"))
+        self.customer.email = "ana@new.example"
+        wizard.action_apply()
+        self.assertFalse(self._told_by_email())
+
+    def test_old_number_is_told_by_a_text_message(self):
+        mailing = self._mailing(channel="sms")
+        self._text_all(sim_error="wrong_number_format")
+        self._corrected(mailing.with_user(self.clerk), phone="11 98888-7777")
+        text = self.env["sms.sms"].sudo().search([("body", "like", "has replaced your telephone")])
+        self.assertEqual(text.number, "+5511991234567")
+
+    def test_landline_is_told_by_e_mail(self):
+        mailing = self._failed_text()
+        self.customer.email = "ana@example.com"
+        self._corrected(mailing, phone="11 98888-7777")
+        self.assertEqual(self._told_by_email().email_to, "ana@example.com")
+        self.assertIn("has replaced your telephone number", self._told_by_email().body_html)
+
+    def test_contact_who_became_a_user_meanwhile_is_not_touched(self):
+        mailing = self._bounced()
+        wizard = self._read(mailing, self._filled_in(mailing, email="ana@new.example"))
+        new_test_user(self.env, "ana", groups="base.group_portal", partner_id=self.customer.id, email="old@example.com")
+        wizard.action_apply()
+        self.assertIn("is a user of Odoo or the portal", wizard.line_ids.problem)
+        self.assertEqual(self.customer.email, "old@example.com")
+
+    def test_address_that_became_a_users_meanwhile_is_not_written(self):
+        mailing = self._bounced()
+        wizard = self._read(mailing, self._filled_in(mailing, email="ana@new.example"))
+        self.clerk.email = "ana@new.example"
+        wizard.action_apply()
+        self.assertIn("has this address", wizard.line_ids.problem)
+        self.assertEqual(self.customer.email, "old@example.com")
 
     def test_history_is_not_written_for_what_is_so_already(self):
         mailing = self._failed()
@@ -91,9 +177,9 @@ class TestUnreachedApply(UnreachedCommon):
         self.assertEqual(len(mailing.notice_ids), 2)
         self.assertEqual(set(mailing.notice_ids.mapped("state")), {"sent"})
 
-    def test_new_phone_alone_sends_no_e_mail_again(self):
+    def test_new_phone_is_not_written_for_an_e_mail_and_sends_none_again(self):
         wizard = self._corrected(self._failed(), phone="11 98888-7777")
-        self.assertEqual((self.customer.phone, wizard.letter_count), ("+55 11 98888-7777", 0))
+        self.assertEqual((self.customer.phone, wizard.letter_count), ("+55 11 99123-4567", 0))
         with self.assertRaisesRegex(UserError, "No letter has a new address"):
             wizard.action_send_again()
 

@@ -28,7 +28,11 @@ class TestUnreachedSheet(UnreachedCommon):
         row = self._first(mailing)
         self.assertEqual((row["Letter no."], row["Customer"]), (mailing.unreached_ids.id, "Ana Souza"))
         self.assertEqual((row["Reason"], row["Telephone now"]), ("No e-mail address", "+55 11 99123-4567"))
-        self.assertEqual((row["New e-mail"], row["New phone"]), (None, None))
+        self.assertEqual([key for key in row if key.startswith("New")], ["New e-mail"])
+
+    def test_room_is_for_the_address_of_the_channel_that_failed(self):
+        row = self._first(self._failed_text())
+        self.assertEqual([key for key in row if key.startswith("New")], ["New phone"])
 
     def test_amounts_and_times_are_values(self):
         row = self._first(self._failed())
@@ -36,11 +40,12 @@ class TestUnreachedSheet(UnreachedCommon):
 
     def test_headers_stay_in_sight_and_filter(self):
         sheet = self._sheet(self._failed())
-        self.assertEqual((sheet.freeze_panes, sheet.auto_filter.ref), ("C2", "A1:L2"))
+        self.assertEqual((sheet.freeze_panes, sheet.auto_filter.ref), ("C2", "A1:K2"))
 
     def test_what_is_typed_in_the_empty_columns_stays_text(self):
-        sheet = self._sheet(self._failed())
-        self.assertEqual([sheet.column_dimensions[column].number_format for column in "KL"], ["@", "@"])
+        for mailing in (self._failed(), self._failed_text()):
+            with self.subTest(channel=mailing.channel):
+                self.assertEqual(self._sheet(mailing).column_dimensions["K"].number_format, "@")
 
     def test_name_like_a_formula_is_text(self):
         for name in (HOSTILE, "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "<script>alert(1)</script>", "http://evil.example"):
@@ -88,7 +93,7 @@ class TestUnreachedSheet(UnreachedCommon):
         mailing = self._failed()
         sheet = self.env["account.delinquency.unreached.sheet"].with_context(lang="pt_BR")
         headers = next(load_workbook(io.BytesIO(sheet._workbook(mailing))).active.iter_rows(max_row=1, values_only=True))
-        self.assertEqual((headers[10], headers[11]), ("Novo e-mail", "Novo telefone"))
+        self.assertEqual(headers[10], "Novo e-mail")
 
 
 @tagged("post_install", "-at_install")

@@ -16,14 +16,33 @@ class TestUnreachedUpload(UnreachedCommon):
 
     def test_what_was_downloaded_and_filled_in_is_read(self):
         mailing = self._failed()
-        wizard = self._read(mailing, self._filled_in(mailing, email="ana@new.example", phone="(11) 98888-7777"))
+        wizard = self._read(mailing, self._filled_in(mailing, email="ana@new.example"))
+        self.assertRecordValues(
+            wizard.line_ids, [{"name": "email", "old_value": False, "new_value": "ana@new.example", "problem": False}]
+        )
+
+    def test_number_is_read_where_a_text_message_failed(self):
+        mailing = self._failed_text()
+        wizard = self._read(mailing, self._filled_in(mailing, phone="(11) 98888-7777"))
         self.assertRecordValues(
             wizard.line_ids,
-            [
-                {"name": "email", "old_value": False, "new_value": "ana@new.example", "problem": False},
-                {"name": "phone", "old_value": "+55 11 99123-4567", "new_value": "+55 11 98888-7777", "problem": False},
-            ],
+            [{"name": "phone", "old_value": "+55 11 4002-8922", "new_value": "+55 11 98888-7777", "problem": False}],
         )
+
+    def test_telephone_is_left_out_where_an_e_mail_failed(self):
+        wizard = self._rows(mailing := self._failed(), (mailing.unreached_ids.id, "", "(11) 98888-7777"))
+        self.assertIn("the e-mail address alone", wizard.line_ids.problem)
+
+    def test_e_mail_is_left_out_where_a_text_message_failed(self):
+        wizard = self._rows(mailing := self._failed_text(), (mailing.unreached_ids.id, "ana@new.example", ""))
+        self.assertIn("the telephone number alone", wizard.line_ids.problem)
+
+    def test_letter_on_paper_corrects_nothing(self):
+        mailing = self._mailing(channel="letter")
+        self.notices._issue_failed(mailing, self.customer, "No printer")
+        mailing = mailing.with_user(self.clerk)
+        wizard = self._rows(mailing, (mailing.unreached_ids.id, "ana@new.example"))
+        self.assertIn("on paper", wizard.line_ids.problem)
 
     def test_reading_changes_nothing(self):
         mailing = self._failed()
@@ -50,7 +69,7 @@ class TestUnreachedUpload(UnreachedCommon):
             self._problems(wizard),
             [
                 ("K2", "This is no e-mail address. Enter one alone, such as name@example.com."),
-                ("L2", "This is no telephone number. Enter it with its area code."),
+                ("L2", "The letter failed as an e-mail: the e-mail address alone is corrected with it."),
             ],
         )
 
@@ -75,12 +94,10 @@ class TestUnreachedUpload(UnreachedCommon):
     def test_text_messages_need_a_mobile_number(self):
         self.customer.phone = False
         letter = self._failed(channel="sms").unreached_ids
-        self.assertIn("no mobile number", letter._check_correction(self.customer, "phone", "41 3333-4444")[1])
+        for wrong, said in (("41 3333-4444", "no mobile number"), ("12", "no telephone number")):
+            with self.subTest(number=wrong):
+                self.assertIn(said, letter._check_correction(self.customer, "phone", wrong)[1])
         self.assertEqual(letter._check_correction(self.customer, "phone", "41 9912-3456"), ("+55 41 99912-3456", False))
-
-    def test_landline_is_fine_where_e_mails_are_sent(self):
-        letter = self._failed().unreached_ids
-        self.assertEqual(letter._check_correction(self.customer, "phone", "4133334444"), ("+55 41 3333-4444", False))
 
     def test_address_that_was_tried_is_refused(self):
         self.customer.phone = "+55 11 99123-4567"
@@ -120,15 +137,59 @@ class TestUnreachedUpload(UnreachedCommon):
             said.append(self._rows(mailing, (key, "ana@new.example")).line_ids.problem)
         self.assertEqual(said, ["The letter waits to be sent again already.", *["The letter was sent meanwhile."] * 2])
 
-    def test_contact_who_signs_in_to_odoo_is_left_out(self):
-        new_test_user(self.env, "ana", partner_id=self.customer.id, email=False)
-        mailing = self._failed()
-        self.assertIn("is a user of Odoo", self._rows(mailing, (mailing.unreached_ids.id, "ana@new.example")).line_ids.problem)
+    def _problem_of(self, mailing, email="ana@new.example"):
+        return self._rows(mailing, (mailing.unreached_ids.id, email)).line_ids.problem
 
-    def test_contact_who_signs_in_to_the_portal_is_corrected(self):
-        new_test_user(self.env, "ana", groups="base.group_portal", partner_id=self.customer.id, email=False)
+    def _ana_signs_in(self, **values):
+        return new_test_user(self.env, "ana", **{"partner_id": self.customer.id, "email": False, **values})
+
+    def test_contact_who_signs_in_to_odoo_is_left_out(self):
+        self._ana_signs_in()
+        self.assertIn("is a user of Odoo", self._problem_of(self._failed()))
+
+    def test_contact_who_signs_in_to_the_portal_is_left_out(self):
+        self._ana_signs_in(groups="base.group_portal")
+        self.assertIn("is a user of Odoo or the portal", self._problem_of(self._failed()))
+
+    def test_contact_whose_user_is_archived_is_left_out(self):
+        for groups in ("base.group_user", "base.group_portal"):
+            with self.subTest(groups=groups), self.env.cr.savepoint() as undone:
+                self._ana_signs_in(groups=groups).active = False
+                self.assertIn("is a user of Odoo or the portal", self._problem_of(self._failed()))
+                undone.rollback()
+
+    def test_number_of_a_contact_who_signs_in_to_the_portal_is_left_out(self):
+        mailing = self._failed_text()
+        self._ana_signs_in(groups="base.group_portal")
+        problem = self._rows(mailing, (mailing.unreached_ids.id, "", "(11) 98888-7777")).line_ids.problem
+        self.assertIn("is a user of Odoo or the portal", problem)
+
+    def test_contact_with_the_address_that_a_user_signs_in_with_is_left_out(self):
         mailing = self._failed()
-        self.assertFalse(self._rows(mailing, (mailing.unreached_ids.id, "ana@new.example")).line_ids.problem)
+        new_test_user(self.env, "ana@old.example", groups="base.group_portal", email="other@old.example")
+        for address in ("Ana@Old.example", "other@old.example"):
+            with self.subTest(address=address):
+                self.customer.email = address
+                self.assertIn("has a user's address", self._problem_of(mailing))
+
+    def test_contact_that_is_a_company_of_ours_is_left_out(self):
+        mailing = self._failed()
+        self.env["res.company"].create({"name": "Provedor Filial", "partner_id": self.customer.id})
+        self.assertTrue(self._problem_of(mailing))
+
+    def test_address_of_a_user_who_is_not_the_customer_is_left_out(self):
+        mailing = self._failed()
+        self.clerk.email = "clerk@provedor.example"
+        stranger = new_test_user(self.env, "bia@new.example", groups="base.group_portal", email=False)
+        stranger.active = False
+        for address in ("clerk@provedor.example", "bia@new.example"):
+            with self.subTest(address=address):
+                self.assertIn("has this address", self._problem_of(mailing, address))
+
+    def test_address_of_the_customers_own_contact_who_signs_in_is_taken(self):
+        contact = self._customer("Financeiro", parent_id=self.customer.id)
+        new_test_user(self.env, "fin@new.example", groups="base.group_portal", partner_id=contact.id)
+        self.assertFalse(self._problem_of(self._failed(), "fin@new.example"))
 
     def test_contact_that_the_user_may_not_see_is_left_out(self):
         mailing = self._failed()

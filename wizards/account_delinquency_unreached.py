@@ -54,9 +54,7 @@ class AccountDelinquencyUnreached(models.TransientModel):
             return self.env._("No address can be corrected: see below why.")
         if self.state == "preview":
             return self.env._("Addresses to correct: %(count)s. Cells left out: %(problems)s.", **counts)
-        if self.letter_count:
-            return self.env._("Addresses corrected: %(count)s. Letters that can be sent again now: %(letters)s.", **counts)
-        return self.env._("Addresses corrected: %(count)s. None of them is one that this letter goes to.", **counts)
+        return self.env._("Addresses corrected: %(count)s. Letters that can be sent again now: %(letters)s.", **counts)
 
     # The file
 
@@ -101,7 +99,7 @@ class AccountDelinquencyUnreached(models.TransientModel):
         except SpreadsheetError as error:
             raise UserError(self._in_words(error)) from error
         if not lines:
-            raise UserError(self.env._("No new address is in the file. Fill in the columns “New e-mail” and “New phone”."))
+            raise UserError(self.env._("No new address is in the file. Fill in the last column of the spreadsheet."))
         self.sudo().write({"line_ids": [Command.clear(), *map(Command.create, lines)], "state": "preview"})
         return self._show_dialog()
 
@@ -123,6 +121,19 @@ class AccountDelinquencyUnreached(models.TransientModel):
                 lines.append({**self._prepare_line(row["letter"], letter), "problem": problem})
             else:
                 lines += [self._prepare_address(letter, contact, name, row[name]) for name in typed]
+        return self._without_users(lines)
+
+    def _without_users(self, lines: list[dict]) -> list[dict]:
+        """Returns the lines, with what is wrong where the new address is of a user."""
+        letters = self.mailing_id.notice_ids
+        users = letters._addresses_of_users(
+            line["new_value"] for line in lines if line.get("name") == "email" and line["new_value"]
+        )
+        for line in lines:
+            if line.get("new_value") in users and (
+                wrong := letters.browse(line["notice_id"])._of_a_user(line["new_value"], users)
+            ):
+                line.update(new_value=False, problem=wrong)
         return lines
 
     def _text_of(self, cell: Cell) -> tuple:
@@ -172,17 +183,17 @@ class AccountDelinquencyUnreached(models.TransientModel):
         check_group(letters, USER)
         locked = letters.sudo().try_lock_for_update()
         corrections = letters._corrections()
+        users = letters._addresses_of_users(line.new_value for line in waiting if line.name == "email")
         for letter, lines in waiting.grouped("notice_id").items():
             contact, refusal = corrections[letter]
             busy = letter not in locked and self.env._("Somebody else is working on this letter. Choose the file again.")
-            lines._apply(contact, busy or refusal)
+            lines._apply(contact, busy or refusal, users)
         self.sudo().state = "applied"
         return self._show_dialog()
 
     def _corrected_letters(self):
-        """Returns the letters whose address for the sending's channel was corrected."""
-        name = "email" if self.mailing_id.channel == "email" else "phone"
-        return self.line_ids.filtered(lambda line: line.is_applied and line.name == name).notice_id
+        """Returns the letters whose address was corrected, which is that of the sending's channel."""
+        return self.line_ids.filtered("is_applied").notice_id
 
     def action_send_again(self):
         """Queues the letters again whose address was corrected, and no other (users)."""
@@ -232,10 +243,11 @@ class AccountDelinquencyUnreachedLine(models.TransientModel):
     problem = fields.Char(readonly=True)
     is_applied = fields.Boolean(readonly=True)
 
-    def _apply(self, contact, refusal: str | bool):
-        """Writes the addresses of one letter, unless ``refusal`` says why not or somebody has changed them meanwhile."""
+    def _apply(self, contact, refusal: str | bool, users: dict):
+        """Writes the addresses of one letter, unless ``refusal`` says why not, they are of ``users`` by now, or somebody has
+        changed them meanwhile."""
         for line in self:
-            line.problem = refusal or line._overtaken(contact)
+            line.problem = refusal or line.notice_id._of_a_user(line.new_value, users) or line._overtaken(contact)
         valid = self.filtered(lambda line: not line.problem)
         self.notice_id.with_env(contact.env)._correct_contact(contact, {line.name: line.new_value for line in valid})
         valid.is_applied = True
