@@ -21,6 +21,12 @@ class AccountDelinquencyLetterHand(models.AbstractModel):
         """Returns the notice as its customer reads it."""
         return self.with_context(lang=self._language())
 
+    def _address_of(self, partner) -> str:
+        """Returns the postal address of ``partner`` on one line, its country in the language of the notice. Odoo's own field
+        keeps the language in which it was read first."""
+        lines = partner.with_context(lang=self.env.lang)._display_address().splitlines()
+        return ", ".join(filter(None, map(str.strip, lines)))
+
     def _writer(self):
         """Returns the person who writes the letter, for a notice of the ladder the program."""
         return self.mailing_id.user_id or self._program()

@@ -25,7 +25,7 @@ class AccountDelinquencyLetterPaper(models.AbstractModel):
         together = waiting._together()
         for notice in waiting._heads():
             written = notice._write_out(notice._template("email"))[notice.id]
-            together[notice].recipient = notice.partner_id.contact_address_inline
+            together[notice].recipient = notice._in_language()._address_of(notice.partner_id)
             together[notice]._said(written["subject"], written["body_html"])
 
     def _heads(self):

@@ -117,6 +117,7 @@ class AccountDelinquencyLetterText(models.AbstractModel):
         first_day = cache(partial(format_date, self.env, date_format="MM/yyyy"))
         values = {
             "company": company,
+            "address": self._address_of(company.partner_id),
             "links": links,
             "money": cache(partial(format_amount, self.env, currency=company.currency_id)),
             "day": cache(partial(format_date, self.env)),

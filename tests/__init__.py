@@ -47,6 +47,7 @@ from . import test_letter
 from . import test_letter_dialog
 from . import test_letter_files
 from . import test_letter_joined
+from . import test_letter_language
 from . import test_letter_paper
 from . import test_letter_queries
 from . import test_letter_recipients

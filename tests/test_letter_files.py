@@ -63,7 +63,7 @@ class TestLetterFiles(LetterCommon):
         for said in ("Vencimento", "1.234,50", "19/11/2026"):
             self.assertIn(said, page)
 
-    def test_statement_of_a_customer_without_a_language_is_in_that_of_the_user(self):
+    def test_statement_of_a_customer_without_a_language_is_in_that_of_the_company(self):
         self._in_portuguese()
         self.customer.lang = False
         self._document(1234.5, days_ago(5))

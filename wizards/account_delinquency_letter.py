@@ -135,11 +135,18 @@ class AccountDelinquencyLetter(models.TransientModel):
 
     def _write_and_forget(self, company_id: int, partner_id: int) -> dict:
         """Returns what the letter to a customer says. It is recorded for that, as letters are made of records, and taken back."""
+        self._make_links(company_id, partner_id)
         with undone(self.env.cr):
             values = {**self._mailing_values(company_id), "is_once_a_day": False}
             mailing = self.env["account.delinquency.mailing"].sudo().create(values)
             letter = mailing.env["account.delinquency.notice"]._issue_letters(mailing, self.env["res.partner"].browse(partner_id))
             return self._read(letter)
+
+    def _make_links(self, company_id: int, partner_id: int):
+        """Gives the documents of a customer the tokens of their addresses in the portal, which stay: the message will have them."""
+        statements = self.env["account.debtor.statement"].sudo()
+        found = statements._of(self.env["res.partner"].browse(partner_id), self.env["res.company"].browse(company_id))
+        statements._links(found.values())
 
     def _read(self, letter) -> dict:
         """Returns the values of the preview of ``letter``."""
