@@ -29,6 +29,7 @@
         "views/account_debtor_report_views.xml",
         "views/account_debtor_views.xml",
         "views/account_open_item_views.xml",
+        "views/account_open_item_assign_views.xml",
         "views/account_delinquency_policy_timeline.xml",
         "views/account_delinquency_policy_views.xml",
         "views/account_journal_views.xml",

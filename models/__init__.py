@@ -30,6 +30,7 @@ from . import account_delinquency_output_file
 from . import account_delinquency_output_queue
 from . import account_move
 from . import account_move_line_boleto
+from . import account_move_line_contract
 from . import account_move_line_pix
 from . import account_move_line
 from . import account_partial_reconcile

@@ -165,13 +165,13 @@ class AccountDelinquencyLetterRecipients(models.AbstractModel):
 
     def _contract_ids_told(self) -> dict:
         """Returns the ids of the contracts that each notice is about; those of a letter to a customer are the ones that its
-        documents bill, with ``None`` where a document bills none."""
+        debts belong to, with ``None`` where one belongs to none."""
         told = {notice: set(notice.with_context(active_test=False).contract_ids.ids) for notice in self}
         letters = self.filtered(lambda notice: not told[notice])
-        billed = self.env["customer.account"]._billed(letters.item_ids.move_line_id.move_id.ids)
+        found = self.env["account.item.contracts"]._of(letters.item_ids.move_line_id.ids)
         for letter in letters:
-            moves = letter.item_ids.move_line_id.move_id
-            told[letter] = set().union(*(billed.get(move.id, (None,)) for move in moves)) or {None}
+            line_ids = letter.item_ids.move_line_id.ids
+            told[letter] = set().union(*(found.get(line_id, (None,)) for line_id in line_ids)) or {None}
         return told
 
     @api.model

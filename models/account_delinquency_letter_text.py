@@ -188,10 +188,10 @@ class AccountDelinquencyLetterText(models.AbstractModel):
     def _billed_contracts(self) -> dict:
         """Returns the contracts whose debts the letters of a legal kind name that users write, by notice."""
         written = self.filtered(lambda notice: notice.kind in LEGAL_KINDS and not notice.step_id)
-        billed = self.env["customer.account"]._billed(written.item_ids.move_line_id.move_id.ids)
+        found = self.env["account.item.contracts"]._of(written.item_ids.move_line_id.ids)
         contracts = self.env["contract.contract"].sudo()
         return {
-            notice: contracts.browse({one for move in notice.item_ids.move_line_id.move_id for one in billed[move.id]})
+            notice: contracts.browse({one for line_id in notice.item_ids.move_line_id.ids for one in found[line_id]})
             for notice in written
         }
 

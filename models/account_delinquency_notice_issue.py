@@ -43,6 +43,7 @@ class AccountDelinquencyNoticeIssue(models.AbstractModel):
             missing = [channel for channel in channels if channel not in waiting.mapped("channel")]
             new_ones = [self._prepare(told, step, channel, owed, lines) for channel in missing]
             values += [{**new, "episode": self._episode_apart(told)} for new in new_ones] if known - waiting else new_ones
+        self.env["account.move.line"]._keep_only_contract({contract: debts[contract.id] for contract in contracts})
         news = self.sudo()._record(values)
         news.mailing_id = mailing
         return news

@@ -50,6 +50,15 @@ class AccountDelinquencyPolicy(models.Model):
         "art. 7 IV): choose all contracts of the customer only where you may.",
     )
 
+    counts_uncontracted = fields.Boolean(
+        string="Debts of no contract count for the only contract",
+        tracking=True,
+        help="Debts whose document bills no contract, such as an opening balance, count for the customer's contract where it is "
+        "the only one with the company, ended ones included. In Brazil only the service that owns the debt may be cut (Marco "
+        "Civil da Internet, art. 7 IV): switch it on only where such debts are of that service. Off: an officer says to which "
+        "contract each belongs.",
+    )
+
     # When a suspension may start
     fixed_day = fields.Integer(
         string="Day of the Month",

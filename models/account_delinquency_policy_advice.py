@@ -26,6 +26,9 @@ class AccountDelinquencyPolicy(models.Model):
     _inherit = "account.delinquency.policy"
 
     timeline = fields.Html(compute="_compute_timeline", sanitize=False)
+    uncontracted_text = fields.Char(
+        compute="_compute_uncontracted_text", help="What the customers owe to this company and this policy does not reach."
+    )
     warning_text = fields.Text(compute="_compute_warning_text", string="Warnings")
 
     @api.depends(*_STEPS)
@@ -36,11 +39,48 @@ class AccountDelinquencyPolicy(models.Model):
             html = self.env["ir.qweb"]._render("account_delinquency.policy_timeline", {"places": places})
             policy.timeline = html if policy.step_ids else False
 
-    @api.depends("company_id", "scope", "minimum_amount", "fine_percent", "interest_percent_month", *_STARTS, *_STEPS, *_MAILS)
+    @api.depends(
+        "company_id",
+        "scope",
+        "counts_uncontracted",
+        "minimum_amount",
+        "fine_percent",
+        "interest_percent_month",
+        *_STARTS,
+        *_STEPS,
+        *_MAILS,
+    )
     @api.depends_context("company", "lang")
     def _compute_warning_text(self):
         for policy in self:
             policy.warning_text = "\n".join(policy._warnings()) or False
+
+    @api.depends("scope", "counts_uncontracted", "company_id")
+    @api.depends_context("company", "lang")
+    def _compute_uncontracted_text(self):
+        """For the policies as they are stored: what is counted in the database says nothing of what is being typed."""
+        for company, policies in self.grouped(lambda policy: policy.company_id or self.env.company).items():
+            reaching = policies.filtered(lambda policy: policy._origin.scope == "contract")
+            found = self.env["account.item.contracts"]._uncontracted_by_policy(reaching._origin.ids, company)
+            for policy in policies:
+                count, amount = found.get(policy._origin.id, (0, 0))
+                words = policy._uncontracted_words(count, company.currency_id.format(amount))
+                policy.uncontracted_text = words if count else False
+
+    def _uncontracted_words(self, count: int, amount: str) -> str:
+        if count == 1:
+            return self.env._("%s of one customer is of no contract: the ladder does not reach it.", amount)
+        return self.env._(
+            "%(amount)s of %(count)s customers is of no contract: the ladder does not reach it.", amount=amount, count=count
+        )
+
+    def action_view_uncontracted(self):
+        """Opens what is overdue and of no contract, of the customers who have a contract that follows the policy."""
+        self.ensure_one()
+        followed = self.env["contract.effective.policy"].search([("policy_id", "=", self.id)]).contract_id
+        owed = [("is_overdue", "=", True), ("is_disputed", "=", False), ("is_uncontracted", "=", True)]
+        action = self.env["ir.actions.actions"]._for_xml_id("account_delinquency.action_account_open_item")
+        return {**action, "domain": [*owed, ("partner_id", "in", followed.debtor_partner_id.ids)], "context": {}}
 
     @api.onchange("fine_percent")
     def _onchange_fine_percent(self):
@@ -90,6 +130,11 @@ class AccountDelinquencyPolicy(models.Model):
             yield self.env._(
                 "All contracts of a customer are suspended for the debt of one. In Brazil only the service that owns the debt "
                 "may be cut (Marco Civil da Internet, art. 7 IV)."
+            )
+        elif self.counts_uncontracted:
+            yield self.env._(
+                "Debts of no contract count for the customer's only contract. In Brazil only the service that owns the debt may "
+                "be cut (Marco Civil da Internet, art. 7 IV): an installation fee or a device that was sold is another debt."
             )
         if not self.minimum_amount and any(step.action in CUTS for step in self.step_ids):
             yield self.env._(

@@ -3,12 +3,12 @@ from odoo import api, fields, models
 from ..hooks import add_debtor_column
 
 # Written to an item, these may settle what a contract is suspended for.
-_SETTLES = {"no_followup", "is_contested", "date_maturity", "partner_id", "debtor_partner_id"}
+_SETTLES = {"no_followup", "is_contested", "date_maturity", "partner_id", "debtor_partner_id", "delinquency_contract_id"}
 
 
 class AccountMoveLine(models.Model):
     _name = "account.move.line"
-    _inherit = ["account.move.line", "account.move.line.boleto", "account.move.line.pix"]
+    _inherit = ["account.move.line", "account.move.line.boleto", "account.move.line.contract", "account.move.line.pix"]
 
     # Odoo puts the commercial partner of the day on the items of invoices; payments, bank statements and journal entries keep the
     # contact. Where a partner gets another parent it rewrites that partner's items, and nobody's below; where a contact becomes
@@ -36,7 +36,7 @@ class AccountMoveLine(models.Model):
     _open_item_idx = models.Index(
         "(company_id, (COALESCE(debtor_partner_id, partner_id)))"
         " INCLUDE (debtor_partner_id, partner_id, date_maturity, date, amount_residual, move_id, account_id, no_followup,"
-        " is_contested, display_type)"
+        " is_contested, display_type, delinquency_contract_id)"
         " WHERE reconciled IS NOT TRUE AND parent_state = 'posted' AND amount_residual <> 0"
     )
     # The filter by service group finds the documents that bill a product without reading their lines.

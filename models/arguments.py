@@ -54,14 +54,27 @@ def check_flag(env, value):
 
 def to_policy(env, value):
     """Returns the policy that ``value`` is, a record or its id; none for ``None``, ``False`` and an empty record."""
-    policies = env["account.delinquency.policy"]
-    is_policy = isinstance(value, models.BaseModel) and value._name == policies._name
-    if value is None or value is False or (is_policy and not value):
-        return policies
-    ids = value.ids if is_policy else [value] if type(value) is int and 0 < value <= _ID_MAX else []
-    if len(policies.sudo().browse(ids).exists()) != 1:
+    policy = _to_record(env["account.delinquency.policy"], value)
+    if policy is None:
         raise UserError(env._("“%s” is no delinquency policy. Expected: the id of one, or none.", value))
-    return policies.browse(ids)
+    return policy
+
+
+def to_contract(env, value):
+    """Returns the contract that ``value`` is, a record or its id; none for ``None``, ``False`` and an empty record."""
+    contract = _to_record(env["contract.contract"], value)
+    if contract is None:
+        raise UserError(env._("“%s” is no contract. Expected: the id of one, or none.", value))
+    return contract
+
+
+def _to_record(records, value):
+    """Returns the record that ``value`` is, or none where it is empty; ``None`` where there is no such record."""
+    is_record = isinstance(value, models.BaseModel) and value._name == records._name
+    if value is None or value is False or (is_record and not value):
+        return records.browse()
+    ids = value.ids if is_record else [value] if type(value) is int and 0 < value <= _ID_MAX else []
+    return records.browse(ids) if len(records.sudo().browse(ids).exists()) == 1 else None
 
 
 def to_last_day(env, until):

@@ -108,13 +108,24 @@ class ContractActions(models.AbstractModel):
             is_as_policy=True,
         )
 
+    def _left_out(self, kind) -> str | bool:
+        """Returns in words that nothing was suspended, and why each contract was left out that is not suspended for this
+        already; ``False`` where all are."""
+        others = self - self.env["contract.suspension"].sudo()._open_ones(self, kind).contract_id
+        if not others:
+            return False
+        reasons = others._why_left_out(kind, others._positions_and_decisions())
+        return self.env._("Nothing was suspended.\n%s", self.env["contract.dialog"]._in_words(reasons))
+
     def _why_left_out(self, kind, decided) -> dict:
         """Returns in words why a suspension left the contracts out: the contract has ended, it has no ground, it is there
         already, or somebody else is working on the contract."""
         known = self.env["contract.suspension"].sudo()._open_ones(self, kind).contract_id
         reasons = {}
         for contract, (position, decision) in ((one, decided[one]) for one in self):
-            if contract.suspension_state == "terminated":
+            if contract.contract_type != "sale":
+                reasons[contract] = self.env._("It is no contract of a customer.")
+            elif contract.suspension_state == "terminated":
                 reasons[contract] = self.env._("The contract has ended.")
             elif kind == "debt" and position.owed <= 0:
                 reasons[contract] = contract._in_words(decision)

@@ -127,6 +127,14 @@ class ContractContract(models.Model):
         groups=USER,
         help="What counts of the contract's overdue debt: not contested, the customer's credits taken off.",
     )
+    uncontracted_amount = fields.Monetary(
+        string="Of No Contract",
+        compute="_compute_decision",
+        search="_search_uncontracted_amount",
+        currency_field="company_currency_id",
+        groups=USER,
+        help="What is overdue of the customer and belongs to none of the customer's contracts: the ladder does not reach it.",
+    )
     overdue_days = fields.Integer(compute="_compute_decision", groups=USER, help="Days since the oldest of it was due.")
     company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
     next_step_id = fields.Many2one("account.delinquency.policy.step", compute="_compute_decision", groups=USER)
@@ -223,9 +231,11 @@ class ContractContract(models.Model):
 
         ``kind``: debt (nothing happens where nothing is owed), temporary (``until`` is its last day) or manual. ``level``: full
         or reduced. Where the law or the policy would not allow a suspension for debt now, an officer may go on with a
-        ``reason``, which is stored with the objections. Returns the episodes that were opened or changed.
+        ``reason``, which is stored with the objections. Returns the episodes that were opened or changed; contracts that could
+        not be suspended are left out.
 
-        Raises ``AccessError`` for who is no officer, ``UserError`` where a reason or a date is missing or wrong.
+        Raises ``AccessError`` for who is no officer, ``UserError`` where a reason or a date is missing or wrong, and where
+        nothing was suspended that is not suspended for this already, with why and what to do.
         """
         check_group(self, OFFICER)
         check_flag(self.env, create_ticket)
@@ -238,7 +248,10 @@ class ContractContract(models.Model):
             kind, level, until or False, reason, create_ticket, objections={one.id: text for one, text in objections.items()}
         )
         of_customers = self.filtered(lambda contract: contract.contract_type == "sale")
-        return self.env["contract.suspension"]._open(of_customers, terms).sudo(False)
+        episodes = self.env["contract.suspension"]._open(of_customers, terms).sudo(False)
+        if not episodes and (left_out := self._left_out(kind)):
+            raise UserError(left_out)
+        return episodes
 
     def resume_services(self, reason=None, kinds=("debt", "temporary", "manual")):
         """Gives the services of the contracts back now, whatever is owed. ``reason``: why, kept with the episodes. Returns the

@@ -34,6 +34,7 @@ class ContractDecision(models.AbstractModel):
         for contract in self:
             position, decision = decided.get(contract._origin, (ladder.Position(), ladder.Decision(ladder.NOTHING_OWED)))
             contract.overdue_amount = position.owed
+            contract.uncontracted_amount = position.uncontracted
             today = contract.company_id._delinquency_today()
             contract.overdue_days = (today - position.oldest).days if position.oldest else 0
             contract.next_step_id = decision.step and decision.step.key
@@ -41,6 +42,17 @@ class ContractDecision(models.AbstractModel):
             contract.next_step_date = decision.day
             contract.is_next_step_due = decision.is_due
             contract.delinquency_explanation = contract._in_words(decision)
+
+    def _search_uncontracted_amount(self, operator, value):
+        """Finds the contracts of the customers who owe something that belongs to none: few, so that each is looked at."""
+        if operator != ">" or value != 0:
+            return NotImplemented
+        check_group(self, USER)
+        items = self.env["account.open.item"].sudo()
+        owed = items._search(items._demanded_domain() & Domain("is_uncontracted", "=", True))
+        contracts = self.search([("contract_type", "=", "sale"), ("debtor_partner_id", "in", owed.select("partner_id"))])
+        positions = self.env["contract.position"]._of(contracts)
+        return Domain("id", "in", [key for key, position in positions.items() if position.uncontracted > 0])
 
     def _search_next_action(self, operator, value):
         if operator != "in":
@@ -186,6 +198,10 @@ class ContractDecision(models.AbstractModel):
             ladder.NOTHING_OWED: self.env._("Nothing of this contract is overdue."),
             ladder.CONTESTED: self.env._("%(amount)s is contested: nothing happens until that is answered."),
             ladder.COVERED: self.env._("Payments or credit notes that are not matched yet cover the debt of %(amount)s."),
+            ladder.NO_CONTRACT: self.env._(
+                "%(amount)s of the customer belongs to no contract: the ladder does not reach it. Say in the overdue items to "
+                "which contract it belongs."
+            ),
             ladder.BELOW_MINIMUM: self.env._("%(amount)s is owed, less than the policy's minimum of %(minimum)s."),
             ladder.REST_BELOW_MINIMUM: self.env._(
                 "Of what it was suspended for %(amount)s is left, less than the policy's minimum of %(minimum)s."

@@ -243,6 +243,7 @@ class ContractSuspension(models.Model):
         debts = {episode: grounds[episode.contract_id.id].debts for episode in self}
         changed = {episode: owed for episode, owed in debts.items() if owed is not None}
         self.env["contract.suspension.item"].sudo()._keep(changed, is_more=not terms.rests_on_notices)
+        self.env["account.move.line"]._keep_only_contract({episode.contract_id: owed for episode, owed in changed.items()})
 
     def _keep_notices(self):
         """Keeps with the episodes the notices that were given of the debts that they are for."""

@@ -10,6 +10,7 @@ from . import account_debtor_city
 from . import account_debtor_services
 from . import account_payment_slip
 from . import contract_effective_policy
+from . import account_item_contracts
 from . import customer_account
 from . import customer_hold
 from . import contract_last_days

@@ -9,7 +9,9 @@ from .account_open_item import AGEING
 from .debtor_id import PARTNER_BITS, PARTNER_MASK
 
 # The columns that are summed over all pages of the list.
-_TOTALS = ["amount_overdue", "amount_disputed"]
+_TOTALS = ["amount_overdue", "amount_disputed", "amount_uncontracted"]
+# To which contracts all items belong takes longer than the list itself: it is summed where the filter asks for it anyway.
+_SUMMED_WHERE_FILTERED = "amount_uncontracted"
 
 _OVERDUE = [("is_overdue", "=", True)]
 # Instead of an age, where nothing that is overdue is asked for.
@@ -46,6 +48,7 @@ class AccountDebtor(models.Model):
             "company_id",
             "date_maturity",
             "days_overdue",
+            "delinquency_contract_id",
             "is_disputed",
             "is_paid_out",
             "partner_id",
@@ -60,6 +63,12 @@ class AccountDebtor(models.Model):
     ageing = fields.Selection([*AGEING, _CONTESTED], readonly=True, help="By the oldest overdue item.")
     amount_overdue = fields.Monetary(string="Total Debt", currency_field="company_currency_id", readonly=True)
     amount_disputed = fields.Monetary(string="Contested", currency_field="company_currency_id", readonly=True)
+    amount_uncontracted = fields.Monetary(
+        string="Of No Contract",
+        currency_field="company_currency_id",
+        readonly=True,
+        help="What of the total debt belongs to none of the customer's contracts: the ladder does not reach it.",
+    )
     amount_credit = fields.Monetary(
         string="Credit",
         currency_field="company_currency_id",
@@ -145,6 +154,7 @@ class AccountDebtor(models.Model):
             SQL("CASE WHEN %s IS NULL THEN %s ELSE %s END AS ageing", oldest, _CONTESTED[0], items._ageing_sql(days)),
             SQL("%s AS amount_overdue", self._sum_sql(SQL("NOT %s", self._item_sql("is_disputed")))),
             SQL("%s AS amount_disputed", self._sum_sql(self._item_sql("is_disputed"))),
+            SQL("%s AS amount_uncontracted", self._uncontracted_sql()),
             SQL("count(*) FILTER (WHERE NOT %s) AS item_count", self._item_sql("is_disputed")),
             *buckets,
             SQL("%s AS amount_credit", self._credit_sql(company, partner)),
@@ -152,6 +162,12 @@ class AccountDebtor(models.Model):
 
     def _demanded_sql(self) -> SQL:
         return SQL("%s AND NOT %s", self._item_sql("is_overdue"), self._item_sql("is_disputed"))
+
+    def _uncontracted_sql(self) -> SQL:
+        """Asks of each item to which contracts it belongs: it costs nothing where it isn't shown."""
+        items = self.env["account.open.item"]
+        reached = items._contracts_model()._reaches_sql("account_open_item")
+        return self._sum_sql(SQL("NOT %s AND NOT %s", self._item_sql("is_disputed"), reached))
 
     def _sum_sql(self, condition: SQL) -> SQL:
         return SQL("COALESCE(sum(%s) FILTER (WHERE %s), 0)", self._item_sql("amount_residual"), condition)
@@ -203,17 +219,20 @@ class AccountDebtor(models.Model):
     def web_search_read(self, domain, specification, offset=0, limit=None, order=None, count_limit=None):
         """Reads a page of debtors. The ids of the page and the number of all debtors come from one pass over the open items,
         and the page itself is read by id, so that nothing is aggregated twice. ``totals`` sums all pages, where the companies
-        share one currency."""
+        share one currency; false: not summed, as the filter does not ask for it."""
         self.invalidate_model(flush=False)
         query = self._search(domain, offset=offset, limit=limit, order=order or self._order)
-        totals = [SQL("sum(%s) OVER ()", SQL.identifier(self._table, name)) for name in _TOTALS]
+        asked = {condition.field_expr for condition in Domain(domain).iter_conditions()}
+        summed = [name for name in _TOTALS if name != _SUMMED_WHERE_FILTERED or name in asked]
+        totals = [SQL("sum(%s) OVER ()", SQL.identifier(self._table, name)) for name in summed]
         rows = self.env.execute_query(query.select(SQL.identifier(self._table, "id"), SQL("count(*) OVER ()"), *totals))
         if not rows:
             return {"length": 0, "records": []}
         page = {"length": rows[0][1], "records": self.browse([row[0] for row in rows]).web_read(specification)}
         currency = self.env.companies.currency_id
         if len(currency) == 1:
-            page["totals"] = {"currency_id": currency.id, **dict(zip(_TOTALS, map(float, rows[0][2:]), strict=True))}
+            totals = dict(zip(summed, map(float, rows[0][2:]), strict=True))
+            page["totals"] = {"currency_id": currency.id, **dict.fromkeys(_TOTALS, False), **totals}
         return page
 
     @api.model
@@ -283,6 +302,16 @@ class AccountDebtor(models.Model):
             "domain": list(self._items_domain()),
             "context": {},
         }
+
+    def action_assign_contract(self):
+        """Opens the dialog that says to which contracts the debts of these debtors belong that are of none (officers)."""
+        uncontracted = self._items_domain() & Domain("is_uncontracted", "=", True) & Domain("is_disputed", "=", False)
+        return self.env["account.open.item"].search(uncontracted).action_assign_contract()
+
+    def action_view_uncontracted(self):
+        """Opens the items of the debtor that are of no contract."""
+        action = self.action_view_items()
+        return {**action, "domain": [*action["domain"], ("is_uncontracted", "=", True), ("is_disputed", "=", False)]}
 
     def action_view_partner(self):
         """Opens the customer, with what is overdue in the debtor's company."""

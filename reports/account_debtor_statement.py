@@ -61,13 +61,14 @@ class AccountDebtorStatement(models.AbstractModel):
     def _tell(self, partners, company, told: Domain) -> dict[int, Statement]:
         rows = self._rows(partners, company, told)
         documents = self.sudo()._documents({row.move_id for row in rows})
+        contracts = self.sudo()._contract_names({row.line_id for row in rows})
         terms = self.env["account.open.item"]._charge_terms({row.charge for row in rows})
         owed, credits = defaultdict(list), defaultdict(float)
         for row in rows:
             if row.residual < 0:
                 credits[row.partner_id] -= row.residual
             else:
-                owed[row.partner_id].append(self._line(row, documents[row.move_id], terms[row.charge]))
+                owed[row.partner_id].append(self._line(row, (*documents[row.move_id], contracts[row.line_id]), terms[row.charge]))
         digits = company.currency_id.decimal_places
         return {
             partner_id: Statement(tuple(owed[partner_id]), round(credits[partner_id], digits), digits)
@@ -91,16 +92,18 @@ class AccountDebtorStatement(models.AbstractModel):
 
     @api.model
     def _documents(self, move_ids) -> dict:
-        """Returns the number, the day and the contracts of each document."""
+        """Returns the number and the day of each document."""
         moves = self.env["account.move"].browse(move_ids)
         moves.fetch(["name", "invoice_date", "date"])
-        billed = self.env["customer.account"]._billed(move_ids)
-        contracts = self.env["contract.contract"].browse({contract_id for ids in billed.values() for contract_id in ids})
+        return {move.id: (move.name, move.invoice_date or move.date) for move in moves}
+
+    @api.model
+    def _contract_names(self, line_ids) -> dict[int, str]:
+        """Returns the names of the contracts that each journal item belongs to."""
+        found = self.env["account.item.contracts"]._of(line_ids)
+        contracts = self.env["contract.contract"].browse({contract_id for ids in found.values() for contract_id in ids})
         names = dict(zip(contracts.ids, contracts.mapped("name"), strict=True))
-        return {
-            move.id: (move.name, move.invoice_date or move.date, ", ".join(names[one] for one in sorted(billed[move.id])))
-            for move in moves
-        }
+        return {line_id: ", ".join(names[one] for one in sorted(found[line_id])) for line_id in line_ids}
 
     @api.model
     def _line(self, row: Row, document: tuple, terms: tuple) -> StatementLine:

@@ -84,6 +84,7 @@ class AccountOpenItem(models.Model):
             "date",
             "date_maturity",
             "debtor_partner_id",
+            "delinquency_contract_id",
             "display_type",
             "is_contested",
             "move_id",
@@ -194,7 +195,7 @@ class AccountOpenItem(models.Model):
         return SQL(
             """
             line.id, line.id AS move_line_id, line.move_id, COALESCE(line.debtor_partner_id, line.partner_id) AS partner_id,
-            line.company_id, line.company_currency_id, line.currency_id,
+            line.company_id, line.company_currency_id, line.currency_id, line.delinquency_contract_id,
             %(residual)s AS amount_residual, %(residual_currency)s AS amount_residual_currency,
             %(maturity)s AS date_maturity, %(days)s AS days_overdue, (%(overdue)s) AS is_overdue, %(ageing)s AS ageing,
             line.display_type = 'payment_term' AS is_payment_term,
@@ -413,6 +414,16 @@ class AccountOpenItem(models.Model):
     def _summary(self) -> str:
         amount = self.company_currency_id.format(self.amount_residual)
         return " ".join(filter(None, (self.partner_id.display_name, amount, f"({format_date(self.env, self.date_maturity)})")))
+
+    def assign_contract(self, contract):
+        """Says that these debts belong to ``contract``, as ``account.move.line.assign_contract`` says (officers)."""
+        self.check_access("read")
+        self.move_line_id.assign_contract(contract)
+        self.invalidate_model(flush=False)
+
+    def action_assign_contract(self):
+        """Opens the dialog that says to which contracts these debts belong (officers)."""
+        return self.env["account.open.item.assign"]._open_for(self)
 
     def action_set_boleto(self):
         """Opens the dialog that takes the bank slip of the item."""

@@ -17,6 +17,7 @@ _COLUMNS = (
     "is_disputed",
     "is_paid_out",
     "amount_residual",
+    "delinquency_contract_id",
 )
 
 
@@ -59,37 +60,35 @@ class CustomerAccount(models.AbstractModel):
         """Returns all that is open between the companies and the partners, due or not, debts and credits.
 
         What counts alike is summed up where it is read: a customer who owes for a year has many open items, and as rows of their
-        own they would take longer than everything else of a run. Which lines each document bills is looked up document by
-        document: how many there are the planner misjudges, and would nest loops for a join.
+        own they would take longer than everything else of a run.
         """
-        self.env["account.move.line"].flush_model(["move_id", "contract_line_id"])
+        contracts = self.env["account.item.contracts"]
+        contracts._flush()
         rows = self.env.execute_query(
             SQL(
                 """
                 WITH stored AS MATERIALIZED (%(items)s),
                      item AS MATERIALIZED (
                          SELECT stored.*, round(amount_residual, %(digits)s) AS amount,
-                                ARRAY(
-                                    SELECT contract_line_id FROM account_move_line AS line
-                                     WHERE line.move_id = stored.move_id AND contract_line_id IS NOT NULL
-                                ) AS contract_line_ids
+                                %(contracts)s AS contract_ids, %(is_reached)s AS is_reached
                            FROM stored
                      )
-                SELECT company_id, partner_id, contract_line_ids, is_disputed, is_overdue,
-                       array_agg(date_maturity), array_agg(id), array_agg(amount::float), is_paid_out
+                SELECT company_id, partner_id, contract_ids, is_disputed, is_overdue,
+                       array_agg(date_maturity), array_agg(id), array_agg(amount::float), is_paid_out, is_reached
                   FROM item
                  WHERE amount <> 0
-              GROUP BY company_id, partner_id, contract_line_ids, is_disputed, is_overdue, is_paid_out,
+              GROUP BY company_id, partner_id, contract_ids, is_disputed, is_overdue, is_paid_out, is_reached,
                        CASE WHEN NOT is_overdue THEN date_maturity END,
                        CASE WHEN partner_id IN (SELECT partner_id FROM item WHERE amount < 0) THEN id END
               ORDER BY min(id)
                 """,
                 items=self._items_sql(companies, partners),
                 digits=self._digits_sql(companies),
+                contracts=contracts._sql("stored"),
+                is_reached=contracts._reaches_sql("stored"),
             )
         )
-        contracts = self._contracts_of({line_id for row in rows for line_id in row[2]})
-        return [Entry(*row[:2], frozenset(contracts[line_id] for line_id in row[2]), *row[3:]) for row in rows]
+        return [Entry(*row[:2], frozenset(row[2]), *row[3:]) for row in rows]
 
     @api.model
     def _digits_sql(self, companies: dict[int, Company]) -> SQL:
@@ -103,30 +102,3 @@ class CustomerAccount(models.AbstractModel):
         query = items._search(Domain("partner_id", "in", partners) & Domain("company_id", "in", [*companies]))
         columns = ((items._field_to_sql(query.table, name, query), SQL.identifier(name)) for name in _COLUMNS)
         return query.select(*(SQL("%s AS %s", *column) for column in columns))
-
-    @api.model
-    def _billed(self, move_ids) -> dict[int, frozenset[int]]:
-        """Returns the contracts that each document bills."""
-        billed = defaultdict(frozenset)
-        if not move_ids:
-            return billed
-        self.env["account.move.line"].flush_model(["move_id", "contract_line_id"])
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT DISTINCT move_id, contract_line_id FROM account_move_line
-                 WHERE move_id = ANY(%s) AND contract_line_id IS NOT NULL
-                """,
-                [*move_ids],
-            )
-        )
-        contracts = self._contracts_of({line_id for _move_id, line_id in rows})
-        for move_id, line_id in rows:
-            billed[move_id] |= {contracts[line_id]}
-        return billed
-
-    @api.model
-    def _contracts_of(self, line_ids: set) -> dict[int, int]:
-        """Returns the contract of each contract line."""
-        self.env["contract.line"].flush_model(["contract_id"])
-        return dict(self.env.execute_query(SQL("SELECT id, contract_id FROM contract_line WHERE id = ANY(%s)", [*line_ids])))

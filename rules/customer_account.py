@@ -12,7 +12,8 @@ class Entry(NamedTuple):
     due on one day. Where he has a credit with a company of the tree, each item is an entry of its own, as it may be paid alone.
 
     ``maturities`` and ``amounts`` are those of ``line_ids``, in the company's currency and rounded to it, none of them zero,
-    negative for a credit. ``is_paid_out``: it is what the customer was paid out, not a debt."""
+    negative for a credit. ``is_paid_out``: it is what the customer was paid out, not a debt. ``is_reached``: one of ``contracts``
+    is the customer's own, so that the ladder reaches them."""
 
     company_id: int
     partner_id: int
@@ -23,6 +24,7 @@ class Entry(NamedTuple):
     line_ids: list[int]
     amounts: list[float]
     is_paid_out: bool = False
+    is_reached: bool = True
 
     @property
     def maturity(self) -> date:
@@ -129,10 +131,15 @@ class Account:
             "oldest": min((entry.maturity for entry, _left in owing), default=None),
             "counts_since": self._counts_since(owing, minimum),
             "covered": self._sum([whole, -owed]),
+            "uncontracted": self._uncontracted() if within else 0.0,
             "contested": self._sum(amount for entry in self._own(self.contested, within) for amount in entry.amounts),
             "upcoming": upcoming[0][0].maturity if upcoming else None,
             "upcoming_amount": self._sum(left for _entry, left in upcoming),
         }
+
+    def _uncontracted(self) -> float:
+        """Returns what is left of the overdue debts that belong to none of the customer's contracts."""
+        return self._sum(left for entry, left in self._owing(self.overdue) if not entry.is_reached)
 
     def _counts_since(self, owing, minimum: float) -> date | None:
         """Returns the due date with which what is owed came to ``minimum``; ``None`` where it has not."""

@@ -38,6 +38,7 @@ PAID = "paid"
 NOTHING_OWED = "nothing_owed"
 CONTESTED = "contested"
 COVERED = "covered"
+NO_CONTRACT = "no_contract"
 BELOW_MINIMUM = "below_minimum"
 REST_BELOW_MINIMUM = "rest_below_minimum"
 NO_POLICY = "no_policy"
@@ -93,6 +94,7 @@ class Position:
 
     ``owed``: what is overdue and not contested, less the customer's credits, rounded; ``own``: what of it the contract's own
     documents ask for, which is all unless the policy looks at the customer. ``covered``: what those credits take away.
+    ``uncontracted``: what the customer owes besides that belongs to none of his contracts, so that no ladder reaches it.
     ``unsettled``: what is left of the debts that an open suspension is for; ``None`` where these are not known.
     ``oldest``: the due date of the oldest instalment of which something is owed; ``counts_since``: the one with which that came
     to the policy's minimum, from which the ladder is climbed; ``None``: the oldest. ``upcoming``: the next due date that has not
@@ -106,6 +108,7 @@ class Position:
 
     owed: float = 0.0
     own: float = 0.0
+    uncontracted: float = 0.0
     unsettled: float | None = None
     oldest: date | None = None
     counts_since: date | None = None
@@ -188,7 +191,7 @@ def _settled(position: Position, policy: Policy, today: date) -> Decision | None
         stays = None if position.unlocked_until else Decision(reason, facts=facts)
         return _ground_settled(position, policy, today) or stays
     if position.is_suspended:
-        reason = PAID if reason in (NOTHING_OWED, COVERED) else reason
+        reason = PAID if reason in (NOTHING_OWED, COVERED, NO_CONTRACT) else reason
         return Decision(reason, RESUME, today, is_due=policy.auto_resume, facts=facts)
     return _reminder_before(position, policy, today) or Decision(reason, facts=facts)
 
@@ -213,6 +216,8 @@ def _why_nothing_counts(position: Position, policy: Policy) -> tuple[str, dict]:
         return CONTESTED, {"amount": position.contested}
     if position.covered > 0:
         return COVERED, {"amount": position.covered}
+    if position.uncontracted > 0:
+        return NO_CONTRACT, {"amount": position.uncontracted}
     return NOTHING_OWED, {}
 
 

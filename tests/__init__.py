@@ -85,6 +85,7 @@ from . import test_suspension_ticket
 from . import test_suspension_withheld
 from . import test_tours
 from . import test_trust_unlock
+from . import test_uncontracted
 from . import test_unreached_apply
 from . import test_unreached_sheet
 from . import test_unreached_upload

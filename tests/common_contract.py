@@ -1,5 +1,6 @@
 from datetime import datetime, timedelta
 
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import freeze_time
 
@@ -134,6 +135,11 @@ class ContractCommon(DelinquencyCommon):
         """Suspends a contract for debt by hand."""
         contract = contract or cls.contract
         return contract.suspend_services(reason="By phone", **values)
+
+    def _assert_not_suspended(self, contract=None, **values):
+        """Checks that a suspension by hand, with a reason, does nothing and says so."""
+        with self.assertRaisesRegex(UserError, "Nothing was suspended"):
+            self._suspended(contract, **values)
 
     @classmethod
     def _decision(cls, contract=None):

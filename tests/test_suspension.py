@@ -26,21 +26,21 @@ class TestSuspension(ContractCommon):
         self.assertEqual(self.contract.suspension_ids, episode)
 
     def test_nothing_owed_nothing_suspended(self):
-        self.assertFalse(self._suspended())
+        self._assert_not_suspended()
         self.assertEqual(self.contract.suspension_state, "active")
 
     def test_payment_on_account_prevents_the_suspension(self):
         """R11: net of unallocated payments."""
         self._bill()
         self._pay_on_account(100)
-        self.assertFalse(self._suspended())
+        self._assert_not_suspended()
 
     def test_payment_on_account_pays_what_is_overdue_before_what_is_not_due(self):
         self._document(100, days_ago(40))
         self._bill(due=self._later(10))
         self.policy.scope = "customer"
         self._pay_on_account(100)
-        self.assertFalse(self._suspended())
+        self._assert_not_suspended()
 
     def test_payment_on_account_that_is_too_small_does_not(self):
         self._bill()
@@ -50,26 +50,26 @@ class TestSuspension(ContractCommon):
     def test_credit_note_prevents_the_suspension(self):
         self._bill()
         self._bill(move_type="out_refund")
-        self.assertFalse(self._suspended())
+        self._assert_not_suspended()
 
     def test_contested_debt_prevents_the_suspension(self):
         """R7."""
         self._bill().no_followup = True
-        self.assertFalse(self._suspended())
+        self._assert_not_suspended()
 
     def test_part_of_a_cent_is_no_debt(self):
         """R11: three thirds paid leave nothing, whatever the floats say."""
         document = self._bill(amount=0.3)
         for _payment in range(3):
             self._pay_on_account(0.1)
-        self.assertFalse(self._suspended())
+        self._assert_not_suspended()
         self.assertEqual(self._items(document).amount_residual, 0.3)
 
     def test_debt_of_another_contract_is_not_its_own(self):
         """R6: only the service that owns the debt."""
         other = self._contract()
         self._bill(other)
-        self.assertFalse(self._suspended())
+        self._assert_not_suspended()
         self.assertTrue(self._suspended(other))
 
     def test_debt_of_another_contract_counts_where_the_policy_says_so(self):
@@ -129,7 +129,7 @@ class TestSuspension(ContractCommon):
 
     def test_terminated_contract_is_not_suspended(self):
         self.contract.sudo()._terminate()
-        self.assertFalse(self.contract.suspend_services(kind="manual", reason="Stolen router"))
+        self._assert_not_suspended(kind="manual")
 
     def test_reduced_services_may_be_suspended_in_the_same_episode(self):
         self._bill()
@@ -307,7 +307,7 @@ class TestSuspensionAccess(ContractCommon):
     def test_debt_to_another_company_does_not_count(self):
         other = self._other_company()
         contract = self._contract(company=other)
-        self.assertFalse(contract.suspend_services(reason="By phone"))
+        self._assert_not_suspended(contract)
         self.assertTrue(self._suspended())
 
     def test_who_suspends_needs_no_helpdesk(self):

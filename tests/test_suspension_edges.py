@@ -135,7 +135,7 @@ class TestSuspensionEdges(ContractCommon):
 
     def test_supplier_s_contract_is_left_alone(self):
         self.contract.sudo().contract_type = "purchase"
-        self.assertFalse(self.contract.suspend_services(kind="manual", reason="By phone"))
+        self._assert_not_suspended(kind="manual")
         self.assertFalse(self.contract.terminate_services("By phone"))
         self.contract.hold_suspension(self._later(1), "By phone")
         self.assertEqual((self.contract.suspension_state, self.contract.delinquency_hold_until), ("active", False))

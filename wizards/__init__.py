@@ -5,6 +5,7 @@ from . import account_delinquency_letter
 from . import account_boleto_import
 from . import account_boleto_set
 from . import account_debtor_filter
+from . import account_open_item_assign
 from . import account_delinquency_unreached
 from . import account_debtor_report
 from . import account_debtor_report_parts

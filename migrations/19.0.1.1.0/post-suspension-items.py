@@ -18,13 +18,13 @@ def migrate(cr, version):
 def _fill_from_notices(env, episodes):
     """Takes what the notices before the episodes named, of what counts for the contract; returns the episodes that have such."""
     items = episodes.notice_ids.item_ids.filtered("move_line_id")
-    billed = env["customer.account"]._billed(items.move_line_id.move_id.ids)
+    found = env["account.item.contracts"]._of(items.move_line_id.ids)
     values, filled = [], episodes.browse()
     for episode in episodes:
         named = {
             item.move_line_id: item
             for item in episode.notice_ids.sorted("date").item_ids & items
-            if _counts(episode.contract_id, billed[item.move_line_id.move_id.id])
+            if _counts(episode.contract_id, found[item.move_line_id.id])
         }
         values += [_prepare(episode, item) for item in named.values()]
         filled |= episode if named else filled
@@ -32,8 +32,8 @@ def _fill_from_notices(env, episodes):
     return filled
 
 
-def _counts(contract, billed) -> bool:
-    return contract.effective_policy_id.scope == "customer" or contract.id in billed
+def _counts(contract, contract_ids) -> bool:
+    return contract.effective_policy_id.scope == "customer" or contract.id in contract_ids
 
 
 def _prepare(episode, item) -> dict:

@@ -18,10 +18,8 @@ class Cut(Kind):
     def play(self, sim, contract, level):
         record = sim.contract(contract, "officer")
         sim.touch(record.debtor_partner_id)
-        episodes = record.suspend_services(reason="As agreed by phone", level=level)
-        return (
-            f"{contract} is {'suspended' if level == 'full' else 'reduced'} by hand{'' if episodes else ': nothing to cut for'}"
-        )
+        record.suspend_services(reason="As agreed by phone", level=level)
+        return f"{contract} is {'suspended' if level == 'full' else 'reduced'} by hand"
 
 
 class Resume(Kind):

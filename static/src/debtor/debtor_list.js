@@ -21,7 +21,9 @@ export class DebtorListRenderer extends ListRenderer {
         }
         const { currency_id: currencyId, ...totals } = model.totals;
         for (const [name, total] of Object.entries(totals)) {
-            if (name in aggregates) {
+            if (total === false) {
+                delete aggregates[name]; // not summed: a sum of the page would be taken for one of all pages
+            } else if (name in aggregates) {
                 aggregates[name].value = formatMonetary(total, { currencyId });
                 aggregates[name].rawValue = total;
             }
