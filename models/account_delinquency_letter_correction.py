@@ -149,13 +149,12 @@ class AccountDelinquencyLetterCorrection(models.AbstractModel):
 
     def _queue_corrected(self):
         """Queues failed letters again, together with the notices of the ladder that each of them gives. Returns the letters that
-        wait now: the others were sent or withdrawn meanwhile."""
+        wait now: the others were sent or withdrawn meanwhile, or their debts are settled."""
         check_group(self, USER)
-        domain = [
-            ("mailing_id", "in", self.mailing_id.ids),
-            ("partner_id", "in", self.partner_id.ids),
-            ("state", "=", "failed"),
-        ]
+        domain = Domain("mailing_id", "in", self.mailing_id.ids) & Domain("partner_id", "in", self.partner_id.ids)
+        # One that could not even be made is about nothing yet.
+        domain &= Domain("is_standing", "=", True) | Domain("item_ids", "=", False)
+        domain &= Domain("state", "=", "failed")
         queued = self.sudo().search(domain)._update_state("queued")
         self._send_soon()
         return self & queued.with_env(self.env)

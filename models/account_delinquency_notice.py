@@ -120,9 +120,13 @@ class AccountDelinquencyNotice(models.Model):
     def _update_state(self, state: str, failure_type=False, failure_reason=False) -> "AccountDelinquencyNotice":
         """The one gate of a message's state. Returns the notices that it moved; the others could not get there from theirs."""
         moved = self.filtered(lambda notice: notice.state in _COMES_FROM[state])
+        if state == "queued":  # what the ladder said of settled debts is history
+            moved = moved.filtered(lambda notice: notice.is_standing or not notice.step_id)
         if state in _NOT_UNDER_WAY:
             moved._recall()
-        values = {"state": state, "failure_type": failure_type, "failure_reason": failure_reason}
+        values = {"state": state}
+        if state != "cancelled":  # why it did not arrive stays known
+            values |= {"failure_type": failure_type, "failure_reason": failure_reason}
         if state == "queued":
             values |= {"mail_message_id": False, "sms_uuid": False}
         if state not in _GIVEN:
@@ -155,7 +159,7 @@ class AccountDelinquencyNotice(models.Model):
         check_group(self, OFFICER)
         queued = self.sudo()._update_state("queued")
         if len(queued) < len(self):
-            raise UserError(self.env._("Only messages that have failed can be queued again."))
+            raise UserError(self.env._("Only messages that have failed, and whose debts are still owed, can be queued again."))
         self._send_soon()
 
     @api.model
@@ -184,7 +188,9 @@ class AccountDelinquencyNotice(models.Model):
 
     def _end(self):
         """Makes history of notices: a later debt, or the same one after a chargeback, begins the ladder anew. What waits to be
-        sent is withdrawn."""
-        self._update_state("cancelled")
+        sent is withdrawn. What has failed stays so: who can't be reached can't be reached the next time, either."""
+        failed = self.filtered(lambda notice: notice.state == "failed")
+        failed._recall()
+        (self - failed)._update_state("cancelled")
         self.write({"is_standing": False})
         self.flush_recordset(["is_standing"])  # before another one is recorded, which the unique key would refuse

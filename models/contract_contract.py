@@ -61,6 +61,7 @@ class ContractContract(models.Model):
         "contract.delinquency.objection",
         "contract.delinquency.payment",
         "contract.delinquency.run",
+        "contract.delinquency.reach",
         "contract.delinquency.actions",
         "account.delinquency.exportable",
     ]

@@ -89,4 +89,5 @@ from . import test_uncontracted
 from . import test_unreached_apply
 from . import test_unreached_sheet
 from . import test_unreached_upload
+from . import test_unreached_history
 from . import test_whole_transaction

@@ -196,14 +196,15 @@ class TestUnreachedApply(UnreachedCommon):
         self._corrected(mailing, email="ana@new.example")
         self.assertEqual(mailing.unreached_ids.state, "failed")
 
-    def test_paid_meanwhile_is_left_out_and_said(self):
+    def test_paid_meanwhile_is_corrected_and_not_sent_and_said(self):
         mailing = self._failed()
         wizard = self._read(mailing, self._filled_in(mailing, email="ana@new.example"))
         self._pay(self.customer.invoice_ids)
         self.notices._end_paid_letters()
         wizard.action_apply()
-        self.assertIn("withdrawn meanwhile", wizard.line_ids.problem)
-        self.assertFalse(self.customer.email)
+        self.assertEqual(self.customer.email, "ana@new.example")
+        self.assertIn("Ana Souza", self._send_again(wizard)["params"]["message"])
+        self.assertFalse(self._mails)
 
     def test_withdrawn_after_the_correction_is_not_sent_and_said(self):
         mailing = self._failed()

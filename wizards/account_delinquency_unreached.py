@@ -212,7 +212,7 @@ class AccountDelinquencyUnreached(models.TransientModel):
         """Returns the action that says which of ``letters`` wait to be sent again, and that closes the dialog."""
         message = self.env._("Letters that will be sent again: %s.", len(queued))
         if left_out := letters - queued:
-            message += "\n" + self.env._("Left out, as they were sent or withdrawn meanwhile: %s", self._names(left_out))
+            message += "\n" + self.env._("Left out, as they were sent, withdrawn or paid meanwhile: %s", self._names(left_out))
         return self._say(message, is_warning=bool(left_out), className="o_delinquency_done")
 
     def _names(self, letters) -> str:
