@@ -1,6 +1,8 @@
 {
     "name": "Delinquent Customer Control",
-    "summary": "Who owes what, since when, and what happens next: list, suspension, letters and reports",
+    # Odoo translates this of installed addons alone: Brazilians find it in Apps by their own word, with an accent or not.
+    "summary": "Who owes what, since when, and what happens next: list, suspension, letters and reports "
+    "(inadimplência, inadimplencia, cobrança)",
     "version": "19.0.1.1.0",
     "category": "Accounting/Accounting",
     "author": "The account_delinquency developers",

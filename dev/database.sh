@@ -124,9 +124,20 @@ clone_warm() {
 # The terms of the addon as Odoo finds them in the database and in the snapshot.
 export_terms() {
 	odoo shell -d "$1" --no-http --log-level=warn <<-PYTHON
+		import polib
+
 		from odoo.tools.translate import trans_export
 
 		with open("$2", "wb") as file:
 		    trans_export(None, ["$ADDON"], file, "po", env)
+		    # Odoo leaves out what Apps shows of the addon itself, and reads it all the same.
+		    addon = env["ir.module.module"].search([("name", "=", "$ADDON")])
+		    for name in ("shortdesc", "summary"):
+		        entry = polib.POEntry(
+		            msgid=addon[name],
+		            comment="module: $ADDON",
+		            occurrences=[(f"model:ir.module.module,{name}:base.module_{addon.name}", "")],
+		        )
+		        file.write(f"\n{entry}\n".encode())
 	PYTHON
 }

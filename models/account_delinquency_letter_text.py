@@ -5,6 +5,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import format_amount, format_date
 
+from ..rules.documents import formatted
 from ..rules.outlook import outlook
 from ..rules.paper import Paper
 from ..rules.step_days import REDUCE, SUSPEND, TERMINATE
@@ -118,6 +119,7 @@ class AccountDelinquencyLetterText(models.AbstractModel):
         values = {
             "company": company,
             "address": self._address_of(company.partner_id),
+            "company_document": formatted(company.vat),
             "links": links,
             "money": cache(partial(format_amount, self.env, currency=company.currency_id)),
             "day": cache(partial(format_date, self.env)),

@@ -138,7 +138,7 @@ class AccountDelinquencyPolicy(models.Model):
         string="Days Overdue at Most",
         default=60,
         tracking=True,
-        help="Refused to who is overdue for longer than this; 0: no limit.",
+        help="Refused to who is overdue for longer than this, so that no backlog is unlocked; 0: no limit.",
     )
 
     # What it costs
@@ -303,6 +303,7 @@ class AccountDelinquencyPolicy(models.Model):
     def create(self, vals_list):
         with_steps = self.with_context(**{_STEPS_COME_WITH_POLICY: True})
         policies = super(AccountDelinquencyPolicy, with_steps).create(vals_list).with_env(self.env)
+        policies._sort_reminders()
         policies._check_ladder()
         return policies
 
@@ -328,10 +329,21 @@ class AccountDelinquencyPolicy(models.Model):
             return
         before = {policy: policy.ladder for policy in self}
         yield
+        self._sort_reminders()
         self._check_ladder()
         for policy, ladder in before.items():
             if policy.ladder != ladder and not self.env.context.get("tracking_disable"):
                 policy._message_log(body=self.env._("Steps: %(new)s. Before: %(old)s.", new=policy.ladder, old=ladder or "–"))
+
+    def _sort_reminders(self):
+        """Puts the reminders that come before the step above them where their days are, such as one of three days before the due
+        date that was typed last."""
+        with_steps = self.with_context(**{_STEPS_COME_WITH_POLICY: True})
+        for policy in with_steps:
+            ordered = policy.step_ids._with_reminders_in_place()
+            if ordered.ids != policy.step_ids.sorted("sequence").ids:
+                for place, step in enumerate(ordered):
+                    step.sequence = place
 
     def _check_ladder(self):
         """Raises ``ValidationError``, with what to do, where the steps are no ladder that can be climbed."""

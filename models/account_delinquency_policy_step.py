@@ -126,6 +126,20 @@ class AccountDelinquencyPolicyStep(models.Model):
             rungs.append(step._rung(rungs))
         return rungs
 
+    def _with_reminders_in_place(self):
+        """Returns the steps in their order, but each reminder that is counted from the due date before the first step that comes
+        after its day. None is moved where a step would be counted from another one then."""
+        rungs = self._rungs()
+        for place, rung in enumerate(rungs):
+            step = rung.step
+            later = next((index for index in range(place) if rungs[index].day > rung.day), None)
+            if later is None or (step.action, step.counted_from) != (REMINDER, DUE_DATE):
+                continue
+            followers = (rungs[later], *rungs[place + 1 : place + 2])
+            if all(one.step.counted_from != PREVIOUS for one in followers):
+                rungs.insert(later, rungs.pop(place))
+        return self.browse(rung.step.id for rung in rungs)
+
     def _rung(self, before: list[Rung]) -> Rung:
         """Returns the step's place after the rungs ``before``."""
         previous = before[-1] if before else Rung(self.browse(), 0)

@@ -60,9 +60,9 @@ class ContractContract(models.Model):
         "contract.delinquency.delivery",
         "contract.delinquency.objection",
         "contract.delinquency.payment",
-        "contract.delinquency.run",
         "contract.delinquency.reach",
         "contract.delinquency.actions",
+        "contract.delinquency.run",
         "account.delinquency.exportable",
     ]
 

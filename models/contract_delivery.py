@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -7,6 +8,8 @@ from .at_commit import at_commit
 
 _DELIVERED = ("active", "reduced")
 _ONE_DAY = timedelta(days=1)
+# What OCA replaces in the text of an invoice.
+_MARKER = re.compile("#(?:START|END|INVOICEMONTHNAME)#")
 
 
 class ContractDelivery(models.AbstractModel):
@@ -209,10 +212,18 @@ class ContractLine(models.Model):
             raise UserError(
                 self.env._(
                     "“%(line)s” is billed in %(document)s, which is still open: end it instead of deleting it.",
-                    line=line.name,
+                    line=line._plan_name(),
                     document=open_item.move_id.display_name,
                 )
             )
+
+    def _plan_name(self) -> str:
+        """Returns what the line bills, as people call it: its text, or the product where the text is one for invoices, with
+        markers that OCA replaces there by the period."""
+        name = self.name or ""
+        if not _MARKER.search(name):
+            return name
+        return self.product_id.name or " ".join(_MARKER.sub("", name).split())
 
     def _recurring(self):
         """Returns the lines that have periods: what is sold, and the notes that are on each invoice."""

@@ -122,7 +122,8 @@ class ContractObjection(models.AbstractModel):
         overdue = (today - position.oldest).days if position.oldest else 0
         if policy.trust_unlock_max_overdue and overdue > policy.trust_unlock_max_overdue:
             return self.env._(
-                "It has been overdue for %(overdue)s days; the policy allows %(days)s.",
+                "It has been overdue for %(overdue)s days; the policy allows %(days)s. An old debt is not unlocked in trust: "
+                "resume the contract with the reason and put it on hold while it is paid, or let a manager change the policy.",
                 overdue=overdue,
                 days=policy.trust_unlock_max_overdue,
             )

@@ -7,6 +7,7 @@ from .debtor_id import PARTNER_BITS
 
 # The least delivered state of a customer's contracts is the one that is shown; one that was terminated says nothing.
 _LEAST_DELIVERED_FIRST = ["suspended", "temporary", "reduced", "active"]
+_CAN_SUSPEND = {"temporary", "reduced", "active"}
 
 
 class AccountDebtor(models.Model):
@@ -21,6 +22,8 @@ class AccountDebtor(models.Model):
         help="Of the customer's contracts, the state of the one that is delivered the least.",
     )
 
+    can_suspend = fields.Boolean(compute="_compute_suspension_state", help="Has a contract that can be suspended.")
+
     def _compute_suspension_state(self):
         contracts = self.env["contract.contract"].sudo()
         rows = contracts._read_group(
@@ -33,6 +36,7 @@ class AccountDebtor(models.Model):
         for debtor in self:
             own = states.get((debtor.partner_id.id, debtor.company_id.id), set())
             debtor.suspension_state = next((state for state in _LEAST_DELIVERED_FIRST if state in own), False)
+            debtor.can_suspend = not own.isdisjoint(_CAN_SUSPEND)
 
     def _search_suspension_state(self, operator, value):
         """Finds the debtors that show one of the states, or none."""

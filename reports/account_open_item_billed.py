@@ -42,9 +42,10 @@ class AccountOpenItem(models.Model):
 
     @api.depends("contract_ids", "amount_residual")
     def _compute_is_uncontracted(self):
-        uncontracted = self.search([("id", "in", self.ids), ("is_uncontracted", "=", True)])
+        # Not a search, which would forget what has been read of these items.
+        uncontracted = set(self._search([("id", "in", self.ids), ("is_uncontracted", "=", True)]))
         for item in self:
-            item.is_uncontracted = item in uncontracted
+            item.is_uncontracted = item.id in uncontracted
 
     @api.depends("move_id")
     def _compute_category_ids(self):

@@ -42,6 +42,7 @@ from . import test_export_background
 from . import test_export_layout
 from . import test_first_managers
 from . import test_holidays
+from . import test_first_day
 from . import test_in_payment
 from . import test_letter
 from . import test_letter_dialog
@@ -88,6 +89,6 @@ from . import test_trust_unlock
 from . import test_uncontracted
 from . import test_unreached_apply
 from . import test_unreached_sheet
-from . import test_unreached_upload
 from . import test_unreached_history
+from . import test_unreached_upload
 from . import test_whole_transaction

@@ -112,7 +112,7 @@ class TestPolicyLadder(DelinquencyCommon):
         self._refuse("nothing comes after a termination", *FULL, ("notice", 5, "previous"))
 
     def test_days_do_not_go_back(self):
-        self._refuse("in the order of their days", ("reminder", 10, "due_date"), ("reminder", 9, "due_date"))
+        self._refuse("in the order of their days", ("reminder", 10, "due_date"), ("notice", 9, "due_date"))
         self._refuse("in the order of their days", NOTICE, ("reduce", 30, "notice"), ("suspend", 29, "notice"))
         self.assertTrue(self._policy(("reminder", 10, "due_date"), ("notice", 10, "due_date")))
 

@@ -127,7 +127,7 @@ class ContractDialogLine(models.AbstractModel):
     def _compute_plan(self):
         for line in self:
             billed = line.contract_id.contract_line_ids.filtered(lambda part: not part.display_type and not part.is_canceled)
-            line.plan = ", ".join(filter(None, billed.mapped("name")))
+            line.plan = ", ".join(filter(None, (part._plan_name() for part in billed)))
 
     @api.model
     def _prepare(self, contract, position) -> dict:

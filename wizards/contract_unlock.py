@@ -11,6 +11,9 @@ class ContractUnlock(models.TransientModel):
     line_ids = fields.One2many("contract.unlock.line", "dialog_id", string="Contracts")
     days = fields.Integer(required=True, default=1, help="For so many days from today; then the suspension returns.")
     max_days = fields.Integer(string="The policy's maximum", readonly=True)
+    max_overdue = fields.Integer(
+        string="Days Overdue at Most", readonly=True, help="An older debt, such as a backlog, is not unlocked; 0: no limit."
+    )
     date_until = fields.Date(string="Until", compute="_compute_date_until")
     refusals = fields.Text(compute="_compute_refusals", help="Why ticked contracts may not be unlocked.")
     is_for_days = fields.Boolean(compute="_compute_refusals", help="Other days would be allowed for a ticked contract.")
@@ -43,7 +46,8 @@ class ContractUnlock(models.TransientModel):
     @api.model
     def _prepare(self, contracts):
         max_days = self._max_days(contracts)
-        return {"days": max(max_days, 1), "max_days": max_days}
+        limits = [limit for limit in contracts.effective_policy_id.mapped("trust_unlock_max_overdue") if limit]
+        return {"days": max(max_days, 1), "max_days": max_days, "max_overdue": min(limits, default=0)}
 
     @api.model
     def _prepare_lines(self, contracts):
