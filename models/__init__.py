@@ -40,11 +40,12 @@ from . import contract_actions
 from . import contract_decision
 from . import contract_delivery
 from . import contract_objection
+from . import contract_outlook
 from . import contract_payment
 from . import contract_policy
 from . import contract_reach
-from . import contract_settle_request
 from . import contract_run
+from . import contract_settle_request
 from . import contract_suspend_request
 from . import contract_contract
 from . import contract_suspension

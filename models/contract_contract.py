@@ -59,10 +59,11 @@ class ContractContract(models.Model):
         "contract.delinquency.decision",
         "contract.delinquency.delivery",
         "contract.delinquency.objection",
+        "contract.delinquency.outlook",
         "contract.delinquency.payment",
         "contract.delinquency.reach",
-        "contract.delinquency.actions",
         "contract.delinquency.run",
+        "contract.delinquency.actions",
         "account.delinquency.exportable",
     ]
 

@@ -2,6 +2,7 @@ from . import account_aged
 from . import account_open_item
 from . import account_open_item_billed
 from . import account_debtor_hold
+from . import account_debtor_next
 from . import account_debtor_notified
 from . import account_debtor_pending
 from . import account_debtor_policy

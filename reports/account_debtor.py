@@ -31,6 +31,7 @@ class AccountDebtor(models.Model):
     _inherit = [
         "account.aged",
         "account.debtor.hold",
+        "account.debtor.next",
         "account.debtor.notified",
         "account.debtor.pending",
         "account.debtor.policy",

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
@@ -424,6 +424,13 @@ class AccountOpenItem(models.Model):
     def action_assign_contract(self):
         """Opens the dialog that says to which contracts these debts belong (officers)."""
         return self.env["account.open.item.assign"]._open_for(self)
+
+    def action_register_payment(self):
+        """Opens Odoo's own dialog that registers a payment of these debts. Raises ``UserError`` where none is owed."""
+        owed = self.filtered(lambda item: item.amount_residual > 0)
+        if not owed:
+            raise UserError(self.env._("Nothing is left to pay of this."))
+        return owed.move_line_id.action_register_payment()
 
     def action_set_boleto(self):
         """Opens the dialog that takes the bank slip of the item."""

@@ -26,6 +26,7 @@ from . import test_debtor
 from . import test_debtor_filter
 from . import test_debtor_list
 from . import test_debtor_moves
+from . import test_debtor_next
 from . import test_debtor_notices
 from . import test_debtor_partner
 from . import test_debtor_report_data
@@ -41,8 +42,8 @@ from . import test_export
 from . import test_export_background
 from . import test_export_layout
 from . import test_first_managers
-from . import test_holidays
 from . import test_first_day
+from . import test_holidays
 from . import test_in_payment
 from . import test_letter
 from . import test_letter_dialog
@@ -88,7 +89,7 @@ from . import test_tours
 from . import test_trust_unlock
 from . import test_uncontracted
 from . import test_unreached_apply
-from . import test_unreached_sheet
 from . import test_unreached_history
+from . import test_unreached_sheet
 from . import test_unreached_upload
 from . import test_whole_transaction
