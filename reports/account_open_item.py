@@ -427,7 +427,7 @@ class AccountOpenItem(models.Model):
 
     def action_register_payment(self):
         """Opens Odoo's own dialog that registers a payment of these debts. Raises ``UserError`` where none is owed."""
-        owed = self.filtered(lambda item: item.amount_residual > 0)
+        owed = self.filtered(lambda item: item.amount_residual > 0 and not item.is_paid_out)
         if not owed:
             raise UserError(self.env._("Nothing is left to pay of this."))
         return owed.move_line_id.action_register_payment()

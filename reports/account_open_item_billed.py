@@ -101,7 +101,8 @@ class AccountOpenItem(models.Model):
         def to_sql(items, alias, _query):
             return SQL("(NOT %s)", items._contracts_model()._reaches_sql(alias))
 
-        uncontracted = Domain("amount_residual", ">", 0) & Domain.custom(to_sql=to_sql)
+        owed = Domain("amount_residual", ">", 0) & Domain("is_paid_out", "=", False)
+        uncontracted = owed & Domain.custom(to_sql=to_sql)
         return Domain.OR(uncontracted if wanted else ~uncontracted for wanted in value)
 
     def _search_category_ids(self, operator, value):

@@ -41,8 +41,8 @@ from . import test_delivery_report
 from . import test_export
 from . import test_export_background
 from . import test_export_layout
-from . import test_first_managers
 from . import test_first_day
+from . import test_first_managers
 from . import test_holidays
 from . import test_in_payment
 from . import test_letter

@@ -60,6 +60,23 @@ class TestUncontracted(UncontractedCommon):
         self._document(50, days_ago(0))
         self.assertEqual((self._position().uncontracted, self._debtor().amount_uncontracted), (187, 187))
 
+    def test_what_was_paid_out_is_no_debt(self):
+        payment = self.env["account.payment"].create(
+            {
+                "payment_type": "outbound",
+                "partner_type": "customer",
+                "partner_id": self.customer.id,
+                "amount": 30,
+                "journal_id": self.company_data["default_journal_bank"].id,
+                "date": days_ago(3),
+            }
+        )
+        payment.action_post()
+        item = self._items(payment.move_id)
+        self.assertEqual((item.is_paid_out, item.is_uncontracted, self._position().uncontracted), (True, False, 187))
+        with self.assertRaisesRegex(UserError, "Nothing is left to pay"):
+            item.action_register_payment()
+
     def test_credits_pay_it_too(self):
         self._pay_on_account(87)
         self.assertEqual(self._position().uncontracted, 100)
