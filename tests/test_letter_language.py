@@ -44,16 +44,20 @@ class TestLetterLanguage(SlipMixin, LetterCommon):
 
     def _dialog(self, **terms):
         """Returns the dialog of the clerk, in the clerk's language, as the web client opens it."""
-        context = {"lang": self.clerk.lang, "tz": "Asia/Tokyo", "allowed_company_ids": self.company.ids}
-        letters = self.env["account.delinquency.letter"].with_user(self.clerk).with_context(context)
+        letters = self.env["account.delinquency.letter"].with_user(self.clerk)
+        letters = letters.with_context(lang=self.clerk.lang, tz="Asia/Tokyo", allowed_company_ids=self.company.ids)
         dialog = letters.browse(letters._open_for([(self.company.id, self.customer.id)])["res_id"])
         dialog.write({"is_once_a_day": False, **terms})
         return dialog
 
+    def _of_program(self):
+        """Returns the model as a scheduled action uses it, with neither language nor company."""
+        return self.notices.with_env(self.env(context={}))
+
     def _sent(self, dialog):
         """Returns the letter that the dialog has sent: by the scheduled action, or as it was printed."""
         mailing = self.env["account.delinquency.mailing"].browse(dialog.action_send()["res_id"])
-        self.notices = self.notices.with_context({})  # a scheduled action has neither language nor company
+        self.notices = self._of_program()
         self._text_all()
         letter = mailing.notice_ids
         if letter.channel == "letter":
@@ -90,7 +94,7 @@ class TestLetterLanguage(SlipMixin, LetterCommon):
         for of_customer, of_company, language in self.cases:
             self._speak(of_customer, of_company, OTHER[language])
             notices = self._record_notice()
-            self.notices = self.notices.with_context({})
+            self.notices = self._of_program()
             self._text_all()
             notices.filtered(lambda notice: notice.channel == "letter").action_print()
             for notice in notices:

@@ -143,7 +143,7 @@ class AccountDelinquencyLetter(models.TransientModel):
             return self._read(letter)
 
     def _make_links(self, company_id: int, partner_id: int):
-        """Gives the documents of a customer the tokens of their addresses in the portal, which stay: the message will have them."""
+        """Gives a customer's documents the tokens of their addresses in the portal, which stay: the message will have them."""
         statements = self.env["account.debtor.statement"].sudo()
         found = statements._of(self.env["res.partner"].browse(partner_id), self.env["res.company"].browse(company_id))
         statements._links(found.values())
