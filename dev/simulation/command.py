@@ -10,6 +10,8 @@ from .mutations import Bench
 def main(arguments=None) -> int:
     """Runs what the arguments ask for; returns the exit status: 1 where an invariant broke, or a mutation was not found."""
     options = _parse(arguments)
+    if options.fixed:
+        Bench(options.jobs).check()
     if options.mutations is not None:
         return 1 if Bench(options.jobs, options.mutations).run() else 0
     return fleet.run(options)
