@@ -79,6 +79,7 @@ class AccountOpenItemAssignLine(models.TransientModel):
     """A debt of no contract, and the contract that it is said to belong to."""
 
     _name = "account.open.item.assign.line"
+    _inherit = "delinquency.dialog.sight"
     _description = "Debt of a Contract"
 
     dialog_id = fields.Many2one("account.open.item.assign", required=True, ondelete="cascade", index=True)
@@ -87,7 +88,7 @@ class AccountOpenItemAssignLine(models.TransientModel):
     item_id = fields.Many2one("account.open.item", string="Debt", required=True, readonly=True)
     partner_id = fields.Many2one(related="item_id.partner_id", string="Customer", related_sudo=False)
     company_id = fields.Many2one(related="item_id.company_id", related_sudo=False)
-    company_currency_id = fields.Many2one(related="item_id.company_currency_id")
+    company_currency_id = fields.Many2one(related="item_id.company_currency_id", related_sudo=False)
     move_id = fields.Many2one(related="item_id.move_id", string="Document", related_sudo=False)
     date_maturity = fields.Date(related="item_id.date_maturity", related_sudo=False)
     amount_residual = fields.Monetary(related="item_id.amount_residual", currency_field="company_currency_id", related_sudo=False)
