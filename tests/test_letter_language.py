@@ -2,7 +2,7 @@ from itertools import product
 
 from odoo.tests import tagged
 
-from ..models.account_delinquency_letter_terms import CHANNELS, KINDS
+from ..models.account_delinquency_letter_terms import CHANNELS, KINDS_BY_HAND
 from .common import days_ago
 from .common_letter import LetterCommon
 from .common_slip import SlipMixin
@@ -52,7 +52,7 @@ class TestLetterLanguage(SlipMixin, LetterCommon):
 
     def _of_program(self):
         """Returns the model as a scheduled action uses it, with neither language nor company."""
-        return self.notices.with_env(self.env(context={}))
+        return self.notices.with_env(self.env(context={}, su=True))
 
     def _sent(self, dialog):
         """Returns the letter that the dialog has sent: by the scheduled action, or as it was printed."""
@@ -65,7 +65,7 @@ class TestLetterLanguage(SlipMixin, LetterCommon):
         return letter.sudo()
 
     def _of_each(self):
-        for (kind, _label), (channel, _name) in product(KINDS, CHANNELS):
+        for (kind, _label), (channel, _name) in product(KINDS_BY_HAND, CHANNELS):
             for of_customer, of_company, language in self.cases:
                 self._speak(of_customer, of_company, OTHER[language])
                 with self.subTest(kind=kind, channel=channel, customer=of_customer, company=of_company):
