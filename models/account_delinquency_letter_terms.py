@@ -1,14 +1,17 @@
 from odoo import fields, models
 
 CHANNELS = [("email", "Email"), ("sms", "SMS"), ("letter", "Letter")]
-REMINDER, SUSPENSION, TERMINATION, AGREEMENT = "reminder", "suspension", "termination", "agreement"
+UPCOMING, REMINDER, SUSPENSION, TERMINATION, AGREEMENT = "upcoming", "reminder", "suspension", "termination", "agreement"
 # From the mildest to the gravest.
 KINDS = [
+    (UPCOMING, "Reminder before the due date"),
     (AGREEMENT, "Agreement offer"),
     (REMINDER, "Friendly reminder"),
     (SUSPENSION, "Notice of suspension"),
     (TERMINATION, "Notice of termination"),
 ]
+# What a letter to debtors may be; what is not due yet the ladder alone writes about.
+KINDS_BY_HAND = [kind for kind in KINDS if kind[0] != UPCOMING]
 # What the law asks for, and what a customer can't refuse.
 LEGAL_KINDS = (SUSPENSION, TERMINATION)
 DESTINATIONS = [
@@ -27,7 +30,7 @@ class AccountDelinquencyLetterTerms(models.AbstractModel):
     _inherit = ["account.delinquency.letter.templates"]
 
     channel = fields.Selection(CHANNELS, required=True, default="email")
-    kind = fields.Selection(KINDS, string="Kind of Letter", required=True, default=REMINDER)
+    kind = fields.Selection(KINDS_BY_HAND, string="Kind of Letter", required=True, default=REMINDER)
     destination = fields.Selection(DESTINATIONS, required=True, default="main")
     contact_id = fields.Many2one("res.partner", help="Only the letter of its own company goes there.")
     subject = fields.Char(help="Empty: the subject of the template.")

@@ -143,7 +143,7 @@ class AccountDelinquencyLetterText(models.AbstractModel):
         self.planned_date = min(cuts, default=False)
         self.end_date = min(ends, default=False)
         self.told_move_ids = [fields.Command.set([*{line.move_id: None for line in statement.lines}])]
-        self.debt_text = self._debt_in_words(common)
+        self.debt_text = self._debt_in_words(common, len(statement.lines))
         self.deadline_text = self._deadline_in_words(common)
         values = {
             **common,
@@ -170,13 +170,15 @@ class AccountDelinquencyLetterText(models.AbstractModel):
         [slips] = self._slips({(self.company_id, self.partner_id.id): statements[self.partner_id.id]}).values()
         return self._block("payment", {"slips": slips, "medium": "web", "paper": self._paper()})
 
-    def _debt_in_words(self, common: dict) -> str | bool:
-        """Returns what is to be paid as a sentence of a text message."""
+    def _debt_in_words(self, common: dict, count: int) -> str | bool:
+        """Returns what is to be paid as a sentence of a text message; ``count``: of how many documents."""
         if not self.oldest_date:
             return False
         amount, day = common["money"](self.updated_debt), common["day"](self.oldest_date)
         if self.days_overdue:
             return self.env._("%(amount)s is overdue since %(day)s.", amount=amount, day=day)
+        if count == 1:
+            return self.env._("Your invoice of %(amount)s is due on %(day)s.", amount=amount, day=day)
         return self.env._("%(amount)s is due on %(day)s.", amount=amount, day=day)
 
     def _deadline_in_words(self, common: dict) -> str | bool:

@@ -106,9 +106,10 @@ class AccountDelinquencyPolicyStep(models.Model):
         return [channel for channel, is_used in channels.items() if is_used]
 
     def _letter_kind(self) -> str:
-        """Returns which kind of letter the step's message is; a notice after a suspension is that of the termination."""
+        """Returns which kind of letter the step's message is; a notice after a suspension is that of the termination, and nobody
+        is behind before the due date, or on it."""
         if self.action == REMINDER:
-            return letter.REMINDER
+            return letter.UPCOMING if self.counted_from == DUE_DATE and self.days <= 0 else letter.REMINDER
         steps = self.policy_id.step_ids.sorted("sequence")
         before = steps[: steps.ids.index(self.id)].mapped("action")
         return letter.TERMINATION if SUSPEND in before else letter.SUSPENSION

@@ -57,6 +57,7 @@ from . import test_letter_sender
 from . import test_letter_templates
 from . import test_letter_text
 from . import test_letter_transport
+from . import test_letter_upcoming
 from . import test_letter_wire
 from . import test_one_message_a_day
 from . import test_one_step_a_day
