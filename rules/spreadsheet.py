@@ -15,6 +15,8 @@ from string import ascii_uppercase
 # From here on a number of a spreadsheet has lost digits.
 _EXACT = 10**15
 _ISO = "%Y-%m-%d"
+# Rows that are formatted and blank are passed over; what comes after more of them belongs to no table.
+_LONG_GAP = 1000
 
 
 class Reason(StrEnum):
@@ -30,6 +32,8 @@ class Reason(StrEnum):
     UNREADABLE = "unreadable"
     EMPTY = "empty"
     TOO_MANY_ROWS = "too_many_rows"
+    TOO_MANY_CELLS = "too_many_cells"
+    FAR_BELOW = "far_below"
     MISSING_COLUMNS = "missing_columns"
     DUPLICATE_COLUMNS = "duplicate_columns"
     FORMULA = "formula"
@@ -38,7 +42,8 @@ class Reason(StrEnum):
 
 
 class SpreadsheetError(ValueError):
-    """``cell``: such as "C7", empty where it is about the whole file; ``names``: of columns, or the limit that was passed."""
+    """``cell``: such as "C7", empty where it is about the whole file; ``names``: of columns, or the limit that was passed, or the
+    number of the row that is far below."""
 
     def __init__(self, reason: Reason, cell: str = "", names: Iterable = ()):
         self.reason, self.cell, self.names = reason, cell, tuple(names)
@@ -123,13 +128,14 @@ def cell_ref(column: int, row: int) -> str:
     return f"{letters}{row}"
 
 
-def read_table(rows: Iterable[Sequence[Cell]], columns: Collection[Column], max_rows: int) -> Iterator[Row]:
+def read_table(rows: Iterable[tuple[int, Sequence[Cell]]], columns: Collection[Column], max_rows: int) -> Iterator[Row]:
     """Yields the rows below the headers, which are the first row with anything in it; blank rows are left out, other columns too.
+    ``rows``: each with its number; those that a file doesn't have may be missing.
 
-    Raises ``SpreadsheetError`` where there is no row, where a column is missing or there twice, and after ``max_rows``; the last
-    one once the rows before it were yielded.
+    Raises ``SpreadsheetError`` where there is no row, where a column is missing or there twice, and after ``max_rows`` or a long
+    gap; the last two once the rows before it were yielded.
     """
-    numbered = ((number, cells) for number, cells in enumerate(rows, 1) if not all(cell.is_blank for cell in cells))
+    numbered = _to_the_first_long_gap(rows)
     _number, headers = next(numbered, (0, ()))
     if not headers:
         raise SpreadsheetError(Reason.EMPTY)
@@ -139,6 +145,17 @@ def read_table(rows: Iterable[Sequence[Cell]], columns: Collection[Column], max_
             raise SpreadsheetError(Reason.TOO_MANY_ROWS, names=[max_rows])
         found = {key: cells[at] if at < len(cells) else Cell(cell_ref(at + 1, number)) for key, at in positions.items()}
         yield Row(number, found)
+
+
+def _to_the_first_long_gap(rows: Iterable[tuple[int, Sequence[Cell]]]) -> Iterator[tuple[int, Sequence[Cell]]]:
+    """Yields the rows with anything in them."""
+    last = 0
+    for number, cells in rows:
+        if filled := next((cell for cell in cells if not cell.is_blank), None):
+            if number - last > _LONG_GAP:
+                raise SpreadsheetError(Reason.FAR_BELOW, filled.ref, [number])
+            yield number, cells
+            last = number
 
 
 def _positions(headers: Sequence[Cell], columns: Collection[Column]) -> dict[str, int]:

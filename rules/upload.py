@@ -30,23 +30,31 @@ _DELIMITERS = ";,\t"
 _SAID = re.compile(r'\s*"?sep=([^\w\s"]|\t)"?[ \t]*(?:\r\n|\r|\n)', re.IGNORECASE)
 # A table of rows that are all alike packs well, too.
 _HARMLESS = 2**20
+# The elements of which a workbook has one for each cell, row or text, and those within them.
+_CELLS = re.compile(rb"<(?:[^\s<>/:]+:)?(?:c|row|si)[\s/>]")
+_OF_CELLS = re.compile(rb"<(?:[^\s<>/:]+:)?(?:v|f|t|is|r)[\s/>]")
+_ELEMENTS_A_CELL = 5
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How large a table may be: the file and what it unpacks to in bytes, its parts, and how much smaller it may be packed."""
+    """How large a table may be: the file and what it unpacks to in bytes, its parts, how much smaller it may be packed, its
+    cells, those of one row, and the elements of a part of it that are of no cell, such as styles."""
 
     size: int = 10 * 2**20
     unpacked: int = 30 * 2**20
     entries: int = 1000
     ratio: int = 100
+    cells: int = 150_000
+    cells_in_row: int = 1000
+    elements: int = 50_000
 
 
 def check_upload(name: str | None, content: bytes, limits: Limits | None = None) -> str:
     """Returns XLSX or CSV, whichever the file is; ``name`` counts for its ending alone.
 
     Raises ``SpreadsheetError`` for a file that is too large or would be once unpacked, one with macros, one that is encrypted, in
-    Excel's old format, or no table, and one whose XML declares entities.
+    Excel's old format, or no table, and a workbook that has too many cells, or whose XML declares entities.
     """
     limits = limits or Limits()
     if len(content) > limits.size:
@@ -62,21 +70,25 @@ def check_upload(name: str | None, content: bytes, limits: Limits | None = None)
     return _check_text(ending, content)
 
 
-def csv_rows(content: bytes) -> Iterator[list[Cell]]:
-    """Yields the rows of a CSV file: in UTF-8, in UTF-16 with its mark, or as Excel writes it in Western Europe and Brazil, with
-    semicolons, commas or tabulators between the cells, or what a first line such as "sep=|" says. A cell that begins as a formula
-    does is one.
+def csv_rows(content: bytes, limits: Limits | None = None) -> Iterator[tuple[int, list[Cell]]]:
+    """Yields the rows of a CSV file with their numbers: in UTF-8, in UTF-16 with its mark, or as Excel writes it in Western
+    Europe and Brazil, with semicolons, commas or tabulators between the cells, or what a first line such as "sep=|" says. A cell
+    that begins as a formula does is one.
 
-    Raises ``SpreadsheetError`` where it is no text.
+    Raises ``SpreadsheetError`` where it is no text, and where it has too many cells.
     """
+    limits = limits or Limits()
     text = _decode(content)
     delimiter, start = _delimiter(text)
+    if text.count(delimiter) + max(text.count("\n"), text.count("\r")) > limits.cells:
+        raise SpreadsheetError(Reason.TOO_MANY_CELLS)
     passed_over = text[:start].splitlines()
-    yield from ([] for _line in passed_over)
     try:
         lines = csv.reader(io.StringIO(text[start:], newline=""), delimiter=delimiter, strict=True)
         for number, values in enumerate(lines, 1 + len(passed_over)):
-            yield [_csv_cell(column, number, value) for column, value in enumerate(values[:MAX_COLUMNS], 1)]
+            if len(values) > limits.cells_in_row:
+                raise SpreadsheetError(Reason.TOO_MANY_CELLS)
+            yield number, [_csv_cell(column, number, value) for column, value in enumerate(values[:MAX_COLUMNS], 1)]
     except csv.Error as error:
         raise SpreadsheetError(Reason.UNREADABLE) from error
 
@@ -121,8 +133,9 @@ def _check_archive(content: bytes, limits: Limits):
             entries = archive.infolist()
             _check_sizes(entries, len(content), limits)
             _check_names(entries)
-            for entry in entries:
-                _check_entry(archive, entry)
+            counts = [_check_entry(archive, entry, limits) for entry in entries]
+            if sum(counts) > limits.cells:
+                raise SpreadsheetError(Reason.TOO_MANY_CELLS)
     except SpreadsheetError:
         raise
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError, ValueError) as error:
@@ -146,10 +159,23 @@ def _check_names(entries: list[zipfile.ZipInfo]):
         raise SpreadsheetError(Reason.UNKNOWN)
 
 
-def _check_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo):
-    """Spreadsheet programs declare no document types and no entities; in UTF-16 there is a zero byte between the letters."""
+def _check_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits) -> int:
+    """Returns how many cells, rows and texts a part of the workbook has. Spreadsheet programs declare no document types and no
+    entities; in UTF-16 there is a zero byte between the letters."""
     content = archive.read(entry).replace(b"\0", b"")
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
         raise SpreadsheetError(Reason.ENTITIES)
     if entry.filename.lower() == "[content_types].xml" and b"macroenabled" in content.lower():
         raise SpreadsheetError(Reason.MACROS)
+    return _count_cells(content, limits)
+
+
+def _count_cells(xml: bytes, limits: Limits) -> int:
+    """Whatever the part is called: what a part is read as is said elsewhere in the file."""
+    elements = xml.count(b"<") - xml.count(b"</")
+    if elements > limits.elements + _ELEMENTS_A_CELL * limits.cells:
+        raise SpreadsheetError(Reason.TOO_MANY_CELLS)
+    cells = len(_CELLS.findall(xml))
+    if elements - cells > limits.elements and elements - cells - len(_OF_CELLS.findall(xml)) > limits.elements:
+        raise SpreadsheetError(Reason.BOMB)
+    return cells

@@ -113,6 +113,13 @@ class TestBoletoDialogs(DelinquencyCommon):
         wizard.action_import()
         self.assertEqual(self.line.boleto_line, self.slip.line)
 
+    def test_what_is_far_below_is_named_and_the_rows_above_are_read(self):
+        lines = ["Document;Bank slip", f"{self.document.name};{self.slip.line}", *[";"] * 1000, "INV/far;1"]
+        wizard = self._import(file=base64.b64encode("\n".join(lines).encode()), file_name="a.csv")
+        self.assertEqual((wizard.ready_count, wizard.problem_count, wizard.problem), (1, 1, False))
+        self.assertRecordValues(wizard.line_ids[1], [{"row": 1003, "cell": "A1003"}])
+        self.assertIn("in A1003, far below", wizard.line_ids[1].problem)
+
     def test_problems_name_the_cell(self):
         name = self.document.name
         several = self._in_instalments((60, days_ago(40)), (40, days_ago(10)))
@@ -159,7 +166,6 @@ class TestBoletoDialogs(DelinquencyCommon):
             ("a.xlsx", ole + "EncryptedPackage".encode("utf-16-le")): "password",
             ("a.xlsm", b"PK"): "macros",
             ("a.xlsx", b"PK\x03\x04"): "damaged",
-            ("a.csv", b"x" * (10 * 2**20 + 1)): "larger than 10 MB",
             ("a.csv", b"Document;Bank slip\n" + b"1;2\n" * 5001): "more than 5000 rows",
             ("a.csv", b"Document;Bank slip;Document\n"): "twice: Document",
             ("a.csv", b""): False,

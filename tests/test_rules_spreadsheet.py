@@ -1,7 +1,10 @@
+import contextlib
 import io
+import os
 import unittest
 import zipfile
 from datetime import date, datetime
+from unittest.mock import patch
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,6 +21,8 @@ COLUMNS = [
 ]
 HEADERS = ["Document", "Due date", "Bank slip"]
 HEADER_ROW = '<row r="1"><c r="A1" t="str"><v>Document</v></c><c r="B1" t="str"><v>Bank slip</v></c></row>'
+# So that a workbook of cells that are all alike is no smaller than others.
+NOISE = {"xl/noise.bin": os.urandom(2**19)}
 BILLION_LAUGHS = """<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>
 <worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>&b;</sheetData></worksheet>"""
 
@@ -206,18 +211,119 @@ class TestSpreadsheet(unittest.TestCase):
         self._assert_refused(Reason.TOO_MANY_ROWS, xlsx(*rows, ["INV"]), max_rows=4)
         self._assert_refused(Reason.TOO_MANY_ROWS, "\n".join(["Document;Bank slip", *["1;2"] * 5]).encode(), "a.csv", max_rows=4)
 
-    def test_a_row_far_below_ends_it(self):
-        for number in (1048576, 10**12):
-            content = sheet(f'<sheetData>{HEADER_ROW}<row r="{number}"><c r="A{number}"><v>1</v></c></row></sheetData>')
+    def _with_row(self, number):
+        return sheet(f'<sheetData>{HEADER_ROW}<row r="{number}"><c r="A{number}"><v>1</v></c></row></sheetData>')
+
+    def test_a_row_far_below_is_refused_with_its_cell(self):
+        for number in (1002, 1048576):
             with self.subTest(number=number):
-                self._assert_refused(Reason.TOO_MANY_ROWS, content, max_rows=100)
+                error = self._error(self._with_row(number))
+                self.assertEqual((error.reason, error.cell), (Reason.FAR_BELOW, f"A{number}"))
+
+    def test_a_gap_of_1000_rows_is_passed_over(self):
+        self.assertEqual([row.number for row in self._read(self._with_row(1001))], [1001])
+
+    def test_a_row_far_below_that_is_blank_is_passed_over(self):
+        blank = '<row r="2"><c r="A2"><v>1</v></c></row><row r="1048576"><c r="A1048576" s="0"/></row>'
+        self.assertEqual([row.number for row in self._read(sheet(f"<sheetData>{HEADER_ROW}{blank}</sheetData>"))], [2])
+
+    def test_a_gap_in_a_csv_file_is_one_too(self):
+        for blank_lines, is_refused in ((999, False), (1000, True)):
+            content = b"Document;Bank slip\n" + b";\n" * blank_lines + b"1;7\n"
+            with self.subTest(blank_lines=blank_lines):
+                if is_refused:
+                    self._assert_refused(Reason.FAR_BELOW, content, "a.csv")
+                else:
+                    self.assertEqual(len(self._read(content, "a.csv")), 1)
+
+    def _made(self, content, name="a.xlsx"):
+        """Returns how many cells are made of a file, whatever becomes of it."""
+        made = []
+
+        def make(*args):
+            made.append(args)
+            return Cell(*args)
+
+        with (
+            patch("odoo.addons.account_delinquency.wizards.spreadsheet.Cell", make),
+            patch("odoo.addons.account_delinquency.rules.upload.Cell", make),
+            contextlib.suppress(SpreadsheetError),
+        ):
+            self._read(content, name)
+        return len(made)
+
+    def test_nothing_is_made_of_rows_that_are_not_there(self):
+        self.assertEqual(self._made(self._with_row(1048576)), 3)
+
+    def test_nothing_is_made_of_cells_behind_the_columns_that_are_read(self):
+        cells = '<c t="str"><v>x</v></c>' * 900
+        self.assertEqual(self._made(sheet(f"<sheetData><row>{cells}</row></sheetData>")), 50)
+
+    def test_row_of_too_many_cells_is_refused_before_they_are_made(self):
+        for count in (1001, 100_000):
+            workbook = sheet(f"<sheetData>{HEADER_ROW}<row>{'<c><v>1</v></c>' * count}</row></sheetData>")
+            files = {"a.xlsx": repacked(workbook, NOISE), "a.csv": b"Document;Bank slip\n" + b";" * count}
+            for name, content in files.items():
+                with self.subTest(count=count, name=name):
+                    self._assert_refused(Reason.TOO_MANY_CELLS, content, name)
+                    self.assertEqual(self._made(content, name), 2)
+
+    def test_cells_of_a_file(self):
+        limits = Limits(cells=10)
+        for cells, is_refused in ((5, False), (6, True)):  # besides a row and two cells of the header, and another row
+            content = sheet(f"<sheetData>{HEADER_ROW}<row>{'<c><v>1</v></c>' * cells}</row></sheetData>")
+            content = repacked(content, {"xl/sharedStrings.xml": "<sst><si/></sst>"})
+            with self.subTest(cells=cells):
+                if is_refused:
+                    self._assert_refused(Reason.TOO_MANY_CELLS, content, limits=limits)
+                else:
+                    self.assertEqual(len(self._read(content, limits=limits)), 1)
+
+    def test_cells_of_a_csv_file(self):
+        for lines, is_refused in ((4, False), (5, True)):
+            content = b"Document;Bank slip\r\n" + b"1;7\r\n" * lines
+            with self.subTest(lines=lines):
+                if is_refused:
+                    self._assert_refused(Reason.TOO_MANY_CELLS, content, "a.csv", limits=Limits(cells=10))
+                else:
+                    self.assertEqual(len(self._read(content, "a.csv", limits=Limits(cells=10))), lines)
+
+    def test_too_many_cells_are_refused_before_anything_parses_them(self):
+        several = "<c><v>1</v></c>" * 999
+        many = f"<sheetData>{HEADER_ROW}{f'<row>{several}</row>' * 151}</sheetData>"
+        texts = "<si><t>x</t></si>" * 150_001
+        elements = '<definedName name="x">1</definedName>' * 50_001
+        prefixed = many.replace("<c>", "<x:c>").replace("</c>", "</x:c>").encode("utf-16")
+        for reason, parts in (
+            (Reason.TOO_MANY_CELLS, {"xl/worksheets/sheet1.xml": many}),
+            (Reason.TOO_MANY_CELLS, {"xl/worksheets/sheet1.xml": prefixed}),
+            (Reason.TOO_MANY_CELLS, {"xl/sharedStrings.xml": f"<sst>{texts}</sst>"}),
+            (Reason.BOMB, {"xl/workbook.xml": f"<workbook>{elements}</workbook>"}),
+        ):
+            content = repacked(xlsx(HEADERS), {**parts, **NOISE})
+            with (
+                self.subTest(parts=[*parts]),
+                patch("odoo.addons.account_delinquency.wizards.spreadsheet.load_workbook", side_effect=AssertionError),
+            ):
+                self._assert_refused(reason, content)
+
+    def test_formulas_of_many_cells_are_not_written_out(self):
+        shared = '<row><c><f t="shared" si="0" ref="A2:A9">A1+1</f></c></row>' + '<row><c><f t="shared" si="0"/></c></row>'
+        with patch("openpyxl.formula.translate.Translator.translate_formula", side_effect=AssertionError):
+            rows = self._read(sheet(f"<sheetData>{HEADER_ROW}{shared}</sheetData>"))
+        self.assertEqual([row["document"].is_formula for row in rows], [True, True])
+
+    def test_what_is_behind_the_rows_is_not_read(self):
+        behind = '<mergeCells><mergeCell ref="nonsense"/></mergeCells>'
+        content = sheet(f'<sheetData>{HEADER_ROW}<row><c t="str"><v>1</v></c></row></sheetData>{behind}')
+        self.assertEqual(self._texts(content), [("1", "", "")])
 
     def test_size_of_the_file(self):
         limits = Limits(size=2**20)
         header = b"Document;Bank slip\n"
         self.assertEqual(len(self._read(header + b"1;" + b"2" * (2**17 - 30), "a.csv", limits=limits)), 1)
         for size, is_refused in ((2**20, False), (2**20 + 1, True)):
-            content = header.ljust(size, b"\n")
+            content = header.ljust(size)
             with self.subTest(size=size):
                 if is_refused:
                     self._assert_refused(Reason.TOO_LARGE, content, "a.csv", limits=limits)

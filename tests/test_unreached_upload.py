@@ -54,6 +54,14 @@ class TestUnreachedUpload(UnreachedCommon):
         content = f"Customer;Letter no.;New e-mail\r\nAna;{mailing.unreached_ids.id};ana@new.example\r\n".encode()
         self.assertEqual(self._read(mailing, content, "unreached.csv").line_ids.new_value, "ana@new.example")
 
+    def test_what_is_far_below_is_named_and_the_rows_above_are_read(self):
+        mailing = self._failed()
+        lines = ["Letter no.;New e-mail", f"{mailing.unreached_ids.id};ana@new.example", *[";"] * 1000, "7;far@example.com"]
+        wizard = self._read(mailing, "\n".join(lines).encode(), "unreached.csv")
+        self.assertEqual(wizard.line_ids[0].new_value, "ana@new.example")
+        self.assertEqual(wizard.line_ids[1].cell, "A1003")
+        self.assertIn("in A1003, far below", wizard.line_ids[1].problem)
+
     def test_headers_of_another_language_are_recognized(self):
         self.env["res.lang"]._activate_lang("pt_BR")
         mailing = self._failed()

@@ -54,12 +54,14 @@ class AccountBoletoImport(models.TransientModel):
     def _read(self) -> tuple[list[dict], str | bool]:
         """Returns the values of the lines, and what is wrong with the file as a whole, in which case there are none."""
         try:
-            rows = list(self._rows())
+            rows, rest = self._rows_and_rest()
         except SpreadsheetError as error:
             return [], self._in_words(error)
         lines = [self._prepare_line(row) for row in rows]
         self._match(lines)
         self._refuse_repeated(lines)
+        if rest:
+            lines.append({"row": rest.names[0], "cell": rest.cell, "problem": self._in_words(rest)})
         return lines, False
 
     def _prepare_line(self, row: Row) -> dict:

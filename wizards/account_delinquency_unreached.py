@@ -95,11 +95,14 @@ class AccountDelinquencyUnreached(models.TransientModel):
         if not self.file:
             raise UserError(self.env._("Choose the spreadsheet that you have filled in."))
         try:
-            lines = self._prepare_lines(list(self._rows()))
+            rows, rest = self._rows_and_rest()
+            lines = self._prepare_lines(rows)
         except SpreadsheetError as error:
             raise UserError(self._in_words(error)) from error
         if not lines:
             raise UserError(self.env._("No new address is in the file. Fill in the last column of the spreadsheet."))
+        if rest:
+            lines.append({"cell": rest.cell, "problem": self._in_words(rest)})
         self.sudo().write({"line_ids": [Command.clear(), *map(Command.create, lines)], "state": "preview"})
         return self._show_dialog()
 

@@ -1,13 +1,16 @@
 import base64
+import binascii
 import io
 from urllib.parse import quote
 
 import xlsxwriter
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import get_lang
 
 from ..rules.spreadsheet import Reason, SpreadsheetError
+from ..rules.upload import Limits
 from .spreadsheet import read_spreadsheet
 
 
@@ -22,6 +25,48 @@ class SpreadsheetDialog(models.AbstractModel):
     file_name = fields.Char()
     template_file = fields.Binary(string="Template", compute="_compute_template_file")
     template_name = fields.Char(compute="_compute_template_file")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_file(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_file(vals)
+        return super().write(vals)
+
+    def onchange(self, values, field_names, fields_spec):
+        self._check_file(values)
+        return super().onchange(values, field_names, fields_spec)
+
+    @api.model
+    def _check_file(self, vals: dict):
+        """Raises ``UserError`` for a file in ``vals`` that is too large, or none, before anything of it is decoded or stored."""
+        for content in filter(None, (vals.get("file"), self.env.context.get("default_file"))):
+            self._check_content(content)
+
+    @api.model
+    def _check_content(self, content):
+        if not isinstance(content, (str, bytes)):
+            raise UserError(self._no_file())
+        limit = Limits().size
+        if len(content) // 4 * 3 > limit + 2:  # of the three bytes that the last four characters are for, two may be missing
+            raise UserError(self._in_words(SpreadsheetError(Reason.TOO_LARGE, names=[limit // 2**20])))
+        self._decode(content)
+
+    @api.model
+    def _decode(self, content: str | bytes) -> bytes:
+        """Returns the bytes of a file; raises ``UserError`` where it is not in base64, as Odoo's clients send files."""
+        try:
+            text = content.encode("ascii") if isinstance(content, str) else content
+            return base64.b64decode(text.translate(None, delete=b"\r\n"), validate=True)
+        except (UnicodeEncodeError, binascii.Error) as error:
+            raise UserError(self._no_file()) from error
+
+    @api.model
+    def _no_file(self) -> str:
+        return self.env._("The file did not arrive as one: it must be sent in base64. Choose it again.")
 
     def _columns(self) -> list:
         """Returns the ``Column`` of each that the dialog reads."""
@@ -60,7 +105,21 @@ class SpreadsheetDialog(models.AbstractModel):
         """
         content = self.with_context(bin_size=False).file
         if content:
-            yield from read_spreadsheet(self.file_name, base64.b64decode(content), self._columns())
+            yield from read_spreadsheet(self.file_name, self._decode(content), self._columns())
+
+    def _rows_and_rest(self) -> tuple[list, SpreadsheetError | None]:
+        """Returns the rows of the file to the first long gap, and what says that something lies behind it.
+
+        Raises ``SpreadsheetError``.
+        """
+        rows = []
+        try:
+            rows.extend(self._rows())
+        except SpreadsheetError as error:
+            if error.reason != Reason.FAR_BELOW:
+                raise
+            return rows, error
+        return rows, None
 
     def _day(self, cell):
         """Returns the day of a cell, as the user writes days or as ISO does."""
@@ -82,6 +141,12 @@ class SpreadsheetDialog(models.AbstractModel):
             ),
             Reason.UNREADABLE: self.env._("The file is damaged. Open it in your spreadsheet program and save it as .xlsx again."),
             Reason.EMPTY: self.env._("There is nothing in the first sheet of the file."),
+            Reason.TOO_MANY_CELLS: self.env._(
+                "The file has more cells than a list needs. Save the list alone in a new spreadsheet, or split it into several."
+            ),
+            Reason.FAR_BELOW: self.env._(
+                "There is something in %s, far below the other rows, and not read. Delete it, or move it up to them.", error.cell
+            ),
             Reason.TOO_MANY_ROWS: self.env._("The file has more than %s rows. Split it into smaller ones.", names),
             Reason.MISSING_COLUMNS: self.env._("These columns are missing: %s. The template has them.", names),
             Reason.DUPLICATE_COLUMNS: self.env._("These columns are there twice: %s. Delete the others.", names),
