@@ -163,7 +163,12 @@ class Bench:
 
     def _play(self, addons: Path, number: int, way: list) -> tuple | None:
         options = [one.replace(str(self.source), str(addons)) if one is self.path else one for one in self.options]
-        environment = {**os.environ, "SIMULATION_ODOO": "\n".join(options), "SIMULATION_WORKER": f"m{number}"}
+        environment = {
+            **os.environ,
+            "SIMULATION_ODOO": "\n".join(options),
+            "SIMULATION_WORKER": f"m{number}",
+            "SIMULATION_MUTATED": "1",  # whose changes are not the code's that was outgrown
+        }
         command = [sys.executable, "-W", "ignore", "-m", "simulation", *way, "--jobs", "1", "--no-shrink", "--first"]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         found = _BROKEN.search(done.stdout)
