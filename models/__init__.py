@@ -51,6 +51,7 @@ from . import contract_contract
 from . import contract_suspension
 from . import contract_suspension_item
 from . import helpdesk_ticket
+from . import res_company_language
 from . import res_company_zone
 from . import payment_transaction
 from . import res_company

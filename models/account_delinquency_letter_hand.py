@@ -12,10 +12,9 @@ class AccountDelinquencyLetterHand(models.AbstractModel):
     _description = "Language and Sender of Collection Letters"
 
     def _language(self) -> str:
-        """Returns the language of the customer, else of the company."""
-        installed = [code for code, _name in self.env["res.lang"].get_installed()]
-        wanted = (self.partner_id.lang, self.company_id.sudo().partner_id.lang, "en_US")
-        return next((code for code in wanted if code in installed), installed[0])
+        """Returns the language of the customer, else of most of the company's users."""
+        own = self.partner_id.lang
+        return own if own in dict(self.env["res.lang"].get_installed()) else self.company_id.delinquency_lang
 
     def _in_language(self):
         """Returns the notice as its customer reads it."""

@@ -48,9 +48,14 @@ class ContractPayment(models.AbstractModel):
         free = self._lock()
         concerned = free.search(Domain("id", "in", free.ids) & self._concerned_domain())
         concerned.delinquency_read_at = fields.Datetime.now()
-        concerned.env["contract.suspension"]._lift_settled(concerned)
-        concerned.env["account.delinquency.notice"]._standing(concerned)._end_settled()
+        for company, own in concerned.grouped("company_id").items():
+            company._delinquency_writes(own)._settle()
         (self - free)._settle_soon()
+
+    def _settle(self):
+        """Ends the episodes and the notices whose debts are settled."""
+        self.env["contract.suspension"]._lift_settled(self)
+        self.env["account.delinquency.notice"]._standing(self)._end_settled()
 
     def _settle_soon(self):
         """Lets the scheduled action look at these contracts within a minute."""

@@ -105,7 +105,7 @@ class ContractRun(models.AbstractModel):
             active_test=False,
             allowed_company_ids=company.ids,
             tz=company._delinquency_tz(),
-            lang=company.partner_id.lang or self.env.lang,
+            lang=company.delinquency_lang,
         )
         domain = contracts._delinquency_domain(company) | contracts._settle_domain(company)
         if customers is not None:

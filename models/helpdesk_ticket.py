@@ -45,9 +45,12 @@ class ContractSuspension(models.Model):
     _inherit = "contract.suspension"
 
     def _create_tickets(self):
-        """Opens a ticket for each episode, assigned to nobody: the team of the policy takes it."""
-        if not self:
-            return
+        """Opens a ticket for each episode, assigned to nobody: the team of the policy takes it, and reads the company's language
+        whoever suspends."""
+        for company, episodes in self.grouped("company_id").items():
+            company._delinquency_writes(episodes)._create_tickets_of_company()
+
+    def _create_tickets_of_company(self):
         quiet = self.env["helpdesk.ticket"].sudo().with_context(mail_create_nosubscribe=True)
         stages = self._ticket_stages()
         tickets = quiet.create(
@@ -118,9 +121,10 @@ class ContractSuspension(models.Model):
     def _log_in_tickets(self):
         """Says in the tickets of the episodes that have one what each is now; returns the tickets."""
         with_ticket = self.filtered("ticket_id")
-        tickets = with_ticket.ticket_id.sudo()
-        tickets._message_log_batch({episode.ticket_id.id: episode._summary() for episode in with_ticket})
-        return tickets
+        for company, episodes in with_ticket.grouped("company_id").items():
+            said = {episode.ticket_id.id: episode._summary() for episode in company._delinquency_writes(episodes)}
+            episodes.ticket_id.sudo()._message_log_batch(said)
+        return with_ticket.ticket_id.sudo()
 
     def _selection_label(self, name) -> str:
         return dict(self._fields[name]._description_selection(self.env)).get(self[name], "")

@@ -13,7 +13,7 @@ _HOLIDAYS_AHEAD = 60
 
 class ResCompany(models.Model):
     _name = "res.company"
-    _inherit = ["res.company", "res.company.delinquency.zone"]
+    _inherit = ["res.company", "res.company.delinquency.language", "res.company.delinquency.zone"]
 
     delinquency_policy_id = fields.Many2one(
         "account.delinquency.policy",

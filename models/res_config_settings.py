@@ -15,6 +15,7 @@ class ResConfigSettings(models.TransientModel):
     delinquency_send_from = fields.Float(related="company_id.delinquency_send_from", readonly=False)
     delinquency_send_to = fields.Float(related="company_id.delinquency_send_to", readonly=False)
     delinquency_tz = fields.Selection(related="company_id.delinquency_tz", readonly=False)
+    delinquency_lang_advice = fields.Char(compute="_compute_delinquency_lang_advice")
     delinquency_tz_in_use = fields.Char(string="Time Zone in Use", compute="_compute_delinquency_tz_in_use")
     is_delinquency_tz_sure = fields.Boolean(string="Time Zone Is Certain", compute="_compute_delinquency_tz_in_use")
     delinquency_send_on_holidays = fields.Boolean(related="company_id.delinquency_send_on_holidays", readonly=False)
@@ -25,6 +26,11 @@ class ResConfigSettings(models.TransientModel):
     def _compute_has_delinquency_sender(self):
         for settings in self:
             settings.has_delinquency_sender = bool(settings.delinquency_email or settings.company_id._delinquency_sender())
+
+    @api.depends("company_id")
+    def _compute_delinquency_lang_advice(self):
+        for settings in self:
+            settings.delinquency_lang_advice = settings.company_id._delinquency_lang_advice()
 
     @api.depends("company_id", "delinquency_tz")
     def _compute_delinquency_tz_in_use(self):

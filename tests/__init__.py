@@ -3,6 +3,7 @@ from . import test_attack_dialogs
 from . import test_boleto
 from . import test_boleto_dialogs
 from . import test_branches
+from . import test_company_language
 from . import test_company_zone
 from . import test_contested
 from . import test_contract_access
