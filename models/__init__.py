@@ -2,6 +2,7 @@ from . import account_delinquency_exportable
 from . import account_debtor_reportable
 from . import account_delinquency_letter_templates
 from . import account_delinquency_policy_ladder
+from . import account_delinquency_policy_service
 from . import account_delinquency_policy_shared
 from . import account_delinquency_policy
 from . import account_delinquency_policy_advice
@@ -17,6 +18,7 @@ from . import account_delinquency_letter_email
 from . import account_delinquency_letter_sms
 from . import account_delinquency_letter_outcome
 from . import account_delinquency_letter_turn
+from . import account_delinquency_service_message
 from . import account_delinquency_letter_delivery
 from . import account_delinquency_letter_paper
 from . import account_delinquency_mailing

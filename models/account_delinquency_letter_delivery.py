@@ -141,7 +141,9 @@ class AccountDelinquencyLetterDelivery(models.AbstractModel):
             [
                 ("state", "=", "failed"),
                 ("failure_type", "in", PASSING),
+                "|",
                 ("is_standing", "=", True),
+                ("suspension_id", "!=", False),
                 ("date", ">=", fields.Date.subtract(now.date(), days=_TRIED_FOR_DAYS)),
                 ("date_attempt", "<", fields.Datetime.subtract(now, minutes=_TRIED_EVERY_MINUTES)),
             ]
@@ -172,16 +174,19 @@ class AccountDelinquencyLetterDelivery(models.AbstractModel):
     def _hand_over(self):
         """Makes the messages, with the debts read again inside the lock; what is paid is withdrawn."""
         notices = self.try_lock_for_update().filtered_domain(self._waiting_domain()).sorted("id")
-        notices._end_settled()
+        on_services = notices.filtered("suspension_id")
+        on_services._end_untrue()
+        (notices - on_services)._end_settled()
         notices._end_covered()
         notices = notices.filtered(lambda notice: notice.state == "queued")
+        on_services &= notices
         notices._take_along_late()
         letters = notices.filtered("mailing_id")
         together, reached = (letters - letters._letters_kept_for_tomorrow())._reaching()
-        ladder = notices - letters
-        ladder -= ladder._kept_for_tomorrow(self.browse().union(*(together[head] for head in reached)))
-        for found, more in zip((together, reached), ladder._reaching(), strict=True):
-            found |= more
+        for own in (on_services, notices - letters - on_services):
+            kept = own._kept_for_tomorrow(self.browse().union(*(together[head] for head in reached)))
+            for found, more in zip((together, reached), (own - kept)._reaching(), strict=True):
+                found |= more
         heads = self.browse().union(*reached)
         emails = heads.filtered(lambda notice: notice.channel == "email")
         (heads - emails)._make_text_messages(together)

@@ -2,16 +2,19 @@ from odoo import fields, models
 
 CHANNELS = [("email", "Email"), ("sms", "SMS"), ("letter", "Letter")]
 UPCOMING, REMINDER, SUSPENSION, TERMINATION, AGREEMENT = "upcoming", "reminder", "suspension", "termination", "agreement"
+SUSPENDED, RESUMED = "suspended", "resumed"
 # From the mildest to the gravest.
 KINDS = [
+    (RESUMED, "Services are back"),
+    (SUSPENDED, "Services were stopped"),
     (UPCOMING, "Reminder before the due date"),
     (AGREEMENT, "Agreement offer"),
     (REMINDER, "Friendly reminder"),
     (SUSPENSION, "Notice of suspension"),
     (TERMINATION, "Notice of termination"),
 ]
-# What a letter to debtors may be; what is not due yet the ladder alone writes about.
-KINDS_BY_HAND = [kind for kind in KINDS if kind[0] != UPCOMING]
+# What a letter to debtors may be; what is not due yet, and what became of services, the program alone writes about.
+KINDS_BY_HAND = [kind for kind in KINDS if kind[0] not in (RESUMED, SUSPENDED, UPCOMING)]
 # What the law asks for, and what a customer can't refuse.
 LEGAL_KINDS = (SUSPENSION, TERMINATION)
 DESTINATIONS = [

@@ -77,7 +77,7 @@ class AccountDelinquencyLetterText(models.AbstractModel):
         """Lets whoever may edit templates at all place the blocks and the sentences of a letter. A template of nothing else is
         also written much faster: Odoo puts it together without compiling it for each letter."""
         blocks = (f"object.{name}_html" for name in (*_BLOCKS, "extra"))
-        sentences = ("object.company_id.name", "object.debt_text", "object.deadline_text")
+        sentences = ("object.company_id.name", "object.debt_text", "object.deadline_text", "object.service_text")
         return (*super().mail_allowed_qweb_expressions(), *blocks, *sentences)
 
     @api.depends("extra_message")
@@ -88,10 +88,12 @@ class AccountDelinquencyLetterText(models.AbstractModel):
 
     def _together(self) -> dict:
         """Returns the notices that go out as one message with each of these, itself among them."""
-        key = ("company_id", "partner_id", "channel", "mailing_id")
+        key = ("company_id", "partner_id", "mailing_id")
         waiting = self.search(self._unsaid_domain() & fields.Domain("partner_id", "in", self.partner_id.ids))
         waiting = (waiting - waiting._kept_for_tomorrow()) | self
-        groups = waiting.grouped(lambda notice: tuple(notice[name].id if name != "channel" else notice.channel for name in key))
+        groups = waiting.grouped(
+            lambda notice: (*(notice[name].id for name in key), notice.channel, notice.suspension_id and notice.kind)
+        )
         return {notice: group for group in groups.values() for notice in group}
 
     @api.depends("item_ids", "state")

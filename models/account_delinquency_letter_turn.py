@@ -3,6 +3,8 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.fields import Domain
 
+from .account_delinquency_letter_terms import SUSPENDED
+
 
 class AccountDelinquencyLetterTurn(models.AbstractModel):
     """Whose turn it is: a customer of a company gets one message a day, whichever policy, contract or person asks for it."""
@@ -11,10 +13,10 @@ class AccountDelinquencyLetterTurn(models.AbstractModel):
     _description = "Turn of Collection Letters"
 
     def _kept_for_tomorrow(self, letters=()):
-        """Returns those of the ladder's messages that wait for the next day: the customer has got another one today, about
+        """Returns those of the program's messages that wait for the next day: the customer has got another one today, about
         whatever contract, or gets one of ``letters`` at this moment. The rest of a message that went out in another way is no
-        other one. What goes out with a letter does not wait for itself."""
-        alone = self.filtered(lambda notice: notice.step_id and not notice.mailing_id)
+        other one. What goes out with a letter does not wait for itself, and that services are back is said at once."""
+        alone = self.filtered(lambda notice: not notice.mailing_id and (notice.step_id or notice.kind == SUSPENDED))
         told = defaultdict(set)
         for notice in (*alone._told_today(), *letters):
             told[notice._customer()].add((notice.episode, notice.step_id))

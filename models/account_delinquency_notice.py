@@ -54,6 +54,7 @@ class AccountDelinquencyNotice(models.Model):
         "account.delinquency.letter.sms",
         "account.delinquency.letter.outcome",
         "account.delinquency.letter.turn",
+        "account.delinquency.service.message",
         "account.delinquency.letter.delivery",
         "account.delinquency.letter.paper",
         "account.delinquency.notice.issue",
@@ -73,7 +74,7 @@ class AccountDelinquencyNotice(models.Model):
         readonly=True,
     )
     step_id = fields.Many2one("account.delinquency.policy.step", readonly=True, index="btree_not_null", ondelete="set null")
-    action = fields.Selection(STEP_ACTIONS, required=True, readonly=True)
+    action = fields.Selection([*STEP_ACTIONS, ("resume", "Give services back")], required=True, readonly=True)
     kind = fields.Selection(KINDS, required=True, readonly=True, default=REMINDER)
     mailing_id = fields.Many2one("account.delinquency.mailing", readonly=True, index="btree_not_null", ondelete="restrict")
     channel = fields.Selection(CHANNELS, required=True, readonly=True)

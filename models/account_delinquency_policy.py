@@ -18,7 +18,12 @@ class AccountDelinquencyPolicy(models.Model):
 
     _name = "account.delinquency.policy"
     _description = "Delinquency Policy"
-    _inherit = ["account.delinquency.policy.shared", "mail.thread", "account.delinquency.ladder"]
+    _inherit = [
+        "account.delinquency.policy.shared",
+        "mail.thread",
+        "account.delinquency.ladder",
+        "account.delinquency.policy.service",
+    ]
     _order = "name, id"
     _check_company_auto = True
     _check_company_domain = models.check_company_domain_parent_of

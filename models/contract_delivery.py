@@ -38,6 +38,8 @@ class ContractDelivery(models.AbstractModel):
             contract._set_invoicing(current)
         for state, ids in moved.items():
             self.browse(ids).write({"suspension_state": state})
+        switched = self.browse(contract_id for ids in moved.values() for contract_id in ids)
+        self.env["account.delinquency.notice"]._tell_of_services({contract: causes[contract] for contract in switched})
 
     def _state_by(self, episodes) -> str:
         if self.suspension_state == "terminated":
@@ -77,10 +79,12 @@ class ContractDelivery(models.AbstractModel):
         self.fetch(["services_withheld"])  # alone: else all columns of a batch are read
         going_on = self.filtered(lambda contract: contract.services_withheld and not contract._is_over())._lock()
         open_ones = self.env["contract.suspension"].sudo()._open_ones(going_on)
-        for contract in going_on:
-            contract._give(contract.suspension_state, contract._last_change())
+        causes = {contract: contract._last_change() for contract in going_on}
+        for contract, cause in causes.items():
+            contract._give(contract.suspension_state, cause)
             contract.services_withheld = False
             contract._set_invoicing(open_ones.filtered(lambda episode, own=contract: episode.contract_id == own))
+        self.env["account.delinquency.notice"]._tell_of_services(causes)
 
     def _last_change(self):
         """Returns the suspension that made the services what they are: one in force, else the last that ended or was unlocked."""

@@ -77,6 +77,7 @@ from . import test_policy_and_condominium
 from . import test_policy_ladder
 from . import test_policy_shared
 from . import test_queries
+from . import test_service_messages
 from . import test_slip_looks
 from . import test_spreadsheet_dialog
 from . import test_suspension
