@@ -1,7 +1,9 @@
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from .common import TODAY
 from .common_attack import AttackCommon
 
 SIGHT = "delinquency.dialog.sight"
@@ -72,3 +74,36 @@ class TestAttackDialogs(AttackCommon):
         manager = self.people["manager"]
         with self.assertRaises(AccessError):
             self.env["delinquency.holiday.import"].with_user(manager).create({"company_id": self.theirs.id})
+
+    def test_dialog_about_another_company_by_default_is_refused(self):
+        """The name of what is named by default is shown before anything is computed."""
+        for dialog, name, target in self._pointed():
+            named = dialog.with_context(**{f"default_{name}": target.id})
+            with self.subTest(dialog=dialog._name, field=name), self.assertRaises(AccessError):
+                named.onchange({}, [], {name: {"fields": {"display_name": {}}}})
+
+    def test_dialog_about_another_company_in_a_dictionary_is_refused(self):
+        """Odoo's web client may send an id in one."""
+        for dialog, name, target in self._pointed():
+            with self.subTest(dialog=dialog._name, field=name), self.assertRaises(AccessError):
+                dialog.onchange({name: {"id": target.id}}, [name], {name: {"fields": {"display_name": {}}}})
+
+    def test_line_about_another_company_is_refused_while_the_dialog_is_filled_in(self):
+        lines = [Command.create({"partner_id": self.victim.id, "company_id": self.company.id})]
+        dialog = self.env["res.partner.policy.choose"].with_user(self.people["officer"])
+        spec = {"line_ids": {"fields": {"partner_id": {"fields": {"display_name": {}}}}}}
+        with self.assertRaises(AccessError):
+            dialog.onchange({"line_ids": lines}, ["line_ids"], spec)
+
+    def _letter_to_the_victim(self):
+        user = self.env["account.delinquency.letter"].with_user(self.people["user"])
+        return user.create({"debtors": [[self.theirs.id, self.victim.id]], "channel": "email", "kind": "reminder"})
+
+    def test_letter_to_a_customer_of_another_company_tells_no_name(self):
+        [letter] = self._letter_to_the_victim().web_read({"only_partner_id": {"fields": {"display_name": {}}}})
+        self.assertFalse(letter["only_partner_id"])
+
+    def test_letter_of_another_company_tells_not_who_was_written_to_today(self):
+        told = {"company_id": self.theirs.id, "partner_id": self.victim.id, "date": TODAY, "state": "sent", "episode": "told"}
+        self.env["account.delinquency.notice"].sudo().create({**told, "channel": "email", "action": "reminder"})
+        self.assertEqual(self._letter_to_the_victim().written_count, 0)

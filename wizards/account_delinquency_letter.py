@@ -53,9 +53,10 @@ class AccountDelinquencyLetter(models.TransientModel):
     @api.depends("debtors")
     def _compute_customers(self):
         for wizard in self:
-            partners = {partner_id for _company_id, partner_id in wizard.debtors or []}
+            partners = self.env["res.partner"].browse({partner_id for _company_id, partner_id in wizard.debtors or []})
             wizard.customer_count = len(partners)
-            wizard.only_partner_id = partners.pop() if len(partners) == 1 else False
+            # A client may put any id there, and Odoo shows the name of whoever is named.
+            wizard.only_partner_id = len(partners) == 1 and partners.exists()._filtered_access("read")
 
     @api.depends("debtors", "kind", "channel", "is_once_a_day")
     def _compute_written_count(self):
@@ -69,12 +70,12 @@ class AccountDelinquencyLetter(models.TransientModel):
             wizard.written_count, wizard.tomorrow_count = written, later
 
     def _by_company(self) -> dict:
-        """Returns the customers that are written to, by company."""
+        """Returns the customers that are written to, by company; nobody of a company that is not selected."""
         partners = {}
         for company_id, partner_id in self.debtors or []:
             partners.setdefault(company_id, []).append(partner_id)
-        companies = self.env["res.company"]
-        return {companies.browse(company): self.env["res.partner"].browse(ids) for company, ids in partners.items()}
+        chosen = self.env.companies.filtered(lambda company: company.id in partners)
+        return {company: self.env["res.partner"].browse(partners[company.id]) for company in chosen}
 
     @api.depends("place", "debtors")
     def _compute_position(self):
