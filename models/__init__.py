@@ -1,3 +1,4 @@
+from . import field_writers
 from . import account_delinquency_exportable
 from . import account_debtor_reportable
 from . import account_delinquency_letter_templates
@@ -37,6 +38,7 @@ from . import account_move_line_pix
 from . import account_move_line
 from . import account_partial_reconcile
 from . import account_payment
+from . import account_journal
 from . import account_payment_method_line
 from . import contract_actions
 from . import contract_decision

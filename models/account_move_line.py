@@ -8,7 +8,13 @@ _SETTLES = {"no_followup", "is_contested", "date_maturity", "partner_id", "debto
 
 class AccountMoveLine(models.Model):
     _name = "account.move.line"
-    _inherit = ["account.move.line", "account.move.line.boleto", "account.move.line.contract", "account.move.line.pix"]
+    _inherit = [
+        "account.move.line",
+        "account.move.line.boleto",
+        "account.move.line.contract",
+        "account.move.line.pix",
+        "account.delinquency.writers",
+    ]
 
     # Odoo puts the commercial partner of the day on the items of invoices; payments, bank statements and journal entries keep the
     # contact. Where a partner gets another parent it rewrites that partner's items, and nobody's below; where a contact becomes

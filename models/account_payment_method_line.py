@@ -31,13 +31,30 @@ class AccountPaymentMethodLine(models.Model):
         if "delinquency_policy_id" in vals:
             chosen = vals["delinquency_policy_id"] or False
             self._check_may_choose_policy(any(line.delinquency_policy_id.id != chosen for line in self.sudo()))
+        if "journal_id" in vals and any(line.journal_id.id != (vals["journal_id"] or False) for line in self.sudo()):
+            self._check_may_end_policy()
         return super().write(vals)
+
+    def unlink(self):
+        self._check_may_end_policy()
+        return super().unlink()
 
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)
         if self._may_choose_policy() or "delinquency_policy_id" in (default or {}):
             return vals_list
         return [{**vals, "delinquency_policy_id": False} for vals in vals_list]
+
+    def _check_may_end_policy(self):
+        """Who takes away what has a policy takes that away from the contracts which are paid so, and they are cut by another
+        one. Raises ``AccessError`` for who may not choose it."""
+        if not self._may_choose_policy() and (named := self.sudo().filtered("delinquency_policy_id")):
+            raise AccessError(
+                self.env._(
+                    "“%s” has a delinquency policy. Only a delinquency manager may take it away from its journal, or delete it.",
+                    named[0].name,
+                )
+            )
 
     def _may_choose_policy(self) -> bool:
         return self.env.su or self.env.user.has_group(MANAGER)

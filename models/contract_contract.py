@@ -65,6 +65,7 @@ class ContractContract(models.Model):
         "contract.delinquency.run",
         "contract.delinquency.actions",
         "account.delinquency.exportable",
+        "account.delinquency.writers",
     ]
 
     debtor_partner_id = fields.Many2one(

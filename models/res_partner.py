@@ -25,7 +25,7 @@ _OF_AN_ITEM = [
 
 class ResPartner(models.Model):
     _name = "res.partner"
-    _inherit = ["res.partner", "account.delinquency.customer.hold"]
+    _inherit = ["res.partner", "account.delinquency.customer.hold", "account.delinquency.writers"]
 
     # Most customers are shared by all companies and live in a condominium of one: no company check.
     condominium_id = fields.Many2one(

@@ -1,5 +1,6 @@
 from . import test_access
 from . import test_attack_dialogs
+from . import test_attack_fields
 from . import test_boleto
 from . import test_boleto_dialogs
 from . import test_branches
