@@ -24,6 +24,7 @@ class AccountMoveLineBoleto(models.AbstractModel):
     that talks to the bank, and never made up here (R20)."""
 
     _name = "account.move.line.boleto"
+    _inherit = "account.delinquency.writers"
     _description = "Bank Slip of an Instalment"
 
     boleto_line = fields.Char(
@@ -94,7 +95,7 @@ class AccountMoveLineBoleto(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create([self._with_bare_boleto(vals) for vals in vals_list])
-        if "default_boleto_line" in self.env.context or any(vals.get("boleto_line") for vals in vals_list):
+        if self._is_given("boleto_line", vals_list):
             lines.filtered("boleto_line")._check_may_set_boleto()
         return lines
 

@@ -14,6 +14,7 @@ class AccountMoveLineContract(models.AbstractModel):
     by hand. It decides who is cut for the debt: officers say it, and the document's history keeps who did."""
 
     _name = "account.move.line.contract"
+    _inherit = "account.delinquency.writers"
     _description = "Contract of a Debt"
 
     delinquency_contract_id = fields.Many2one(
@@ -57,8 +58,7 @@ class AccountMoveLineContract(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
-        # What the context gives as a default is not in the values.
-        if f"default_{_NAME}" in self.env.context or any(vals.get(_NAME) for vals in vals_list):
+        if self._is_given(_NAME, vals_list):
             assigned = lines.filtered(lambda line: line.sudo()[_NAME])
             assigned._check_may_assign()
             assigned._log_contract()

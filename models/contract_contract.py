@@ -1,7 +1,7 @@
 from contextlib import contextmanager
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
@@ -27,21 +27,6 @@ ACTIONS = [
     ("resuspend", "Suspend again"),
 ]
 
-# Written by the gates alone, whatever the rights on contracts: a new contract has none of these, and is active.
-_EMPTY_AT_FIRST = {
-    "suspension_ids",
-    "notice_ids",
-    "delinquency_hold_until",
-    "delinquency_hold_reason",
-    "delinquency_silence_until",
-    "ladder_error",
-    "settle_error",
-    "invoicing_paused_since",
-    "pauses_to_skip",
-    "services_withheld",
-    "delinquency_read_at",
-}
-_GATED = {"suspension_state", *_EMPTY_AT_FIRST}
 # What makes a contract go on, or end.
 _ENDS = {"active", "date_end", "contract_line_ids", "contract_line_fixed_ids"}
 # What makes a contract owe other debts, or none.
@@ -340,17 +325,7 @@ class ContractContract(models.Model):
         if kind == "manual" and not (reason or "").strip():
             raise UserError(self.env._("Enter the reason for the suspension."))
 
-    # What only the gates write
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        contracts = super().create(vals_list)
-        # What the context gives as a default is not in the values.
-        contracts._check_gates(name for contract in contracts.sudo() for name in contract._gated_at_first())
-        return contracts
-
     def write(self, vals):
-        self._check_gates(vals)
         suspended = self.browse() if _DEBTORS.isdisjoint(vals) else self._suspended_for_debt()
         before = {contract: contract._owes() for contract in suspended}
         result = super().write(vals)
@@ -358,15 +333,6 @@ class ContractContract(models.Model):
         if not _ENDS.isdisjoint(vals):
             self._go_on()
         return result
-
-    def _gated_at_first(self) -> set:
-        """Returns what only the gates write of what a new contract has."""
-        written = {name for name in _EMPTY_AT_FIRST if self[name]}
-        return written if self.suspension_state == "active" else {"suspension_state", *written}
-
-    def _check_gates(self, names):
-        if not self.env.su and not _GATED.isdisjoint(names):
-            raise AccessError(self.env._("Suspensions and holds are changed by their own buttons only."))
 
     def _owes(self) -> list:
         """Returns who owes the contract's invoices, to which company, and whether it is a customer at all."""

@@ -27,8 +27,8 @@ BUTTONS = Writer(OFFICER, is_kept=True)
 WRITERS = {
     "account.move.line": {
         "boleto_line": Writer(OFFICER),
-        "delinquency_contract_id": Writer(OFFICER),
         "debtor_partner_id": PROGRAM,
+        "delinquency_contract_id": Writer(OFFICER),
         "is_contested": BUTTONS,
     },
     "account.payment.method.line": {"delinquency_policy_id": Writer(MANAGER)},
@@ -109,6 +109,8 @@ class AccountDelinquencyWriters(models.AbstractModel):
     def _changes(self, name: str, value) -> bool:
         """Whether ``value`` is another one than some record has: a client may write back what is there."""
         field = self._fields[name]
+        if field.type in ("one2many", "many2many") and value:
+            return True
         return any(
             (field.convert_to_cache(value, record, validate=False) or False)
             != (field.convert_to_cache(record[name], record) or False)

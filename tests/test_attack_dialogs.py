@@ -104,6 +104,6 @@ class TestAttackDialogs(AttackCommon):
         self.assertFalse(letter["only_partner_id"])
 
     def test_letter_of_another_company_tells_not_who_was_written_to_today(self):
-        told = {"company_id": self.theirs.id, "partner_id": self.victim.id, "date": TODAY, "state": "sent", "episode": "told"}
-        self.env["account.delinquency.notice"].sudo().create({**told, "channel": "email", "action": "reminder"})
+        told = {"company_id": self.theirs.id, "partner_id": self.victim.id, "date": TODAY, "state": "sent"}
+        self.env["account.delinquency.notice"].sudo().create({**told, "channel": "email", "action": "reminder", "episode": 1})
         self.assertEqual(self._letter_to_the_victim().written_count, 0)
