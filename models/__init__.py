@@ -1,4 +1,5 @@
 from . import field_writers
+from . import recorded
 from . import account_delinquency_exportable
 from . import account_debtor_reportable
 from . import account_delinquency_letter_templates

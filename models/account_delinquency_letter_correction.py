@@ -6,6 +6,7 @@ from odoo.tools.mail import email_normalize_all
 from .account_delinquency_letter_recipients import is_mobile
 from .email_address import wired
 from .groups import USER, check_group
+from .recorded import recorded
 
 # No e-mail address may be longer (RFC 5321).
 _LONGEST = 254
@@ -141,7 +142,7 @@ class AccountDelinquencyLetterCorrection(models.AbstractModel):
         if not changed:
             return
         self._tell_old_address(contact.sudo(), changed)
-        tracked = contact.sudo().with_context(tracking_disable=False, mail_notrack=False)
+        tracked = recorded(contact.sudo())
         tracked.write(changed)
         tracked._track_set_log_message(
             self.env._("Corrected by the spreadsheet of those not reached: %s", self.mailing_id.display_name)

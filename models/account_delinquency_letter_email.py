@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.tools.mail import email_normalize_all, formataddr
 
 from .email_address import wired_header
+from .recorded import made_by_program
 
 
 class AccountDelinquencyLetterEmail(models.AbstractModel):
@@ -26,9 +27,11 @@ class AccountDelinquencyLetterEmail(models.AbstractModel):
                 mails.append(self._prepare_mail(message, html, address, contact))
                 named = contact.id if reached[notice].has_first_addresses else False
                 notifications.append({"mail_email_address": address, "res_partner_id": named})
-        mails = self.env["mail.mail"].sudo().create(mails)
+        mails = made_by_program(self.env["mail.mail"]).create(mails)
         bases = mails._get_notification_values()
-        self.env["mail.notification"].sudo().create([{**base, **own} for base, own in zip(bases, notifications, strict=True)])
+        made_by_program(self.env["mail.notification"]).create(
+            [{**base, **own} for base, own in zip(bases, notifications, strict=True)]
+        )
         return mails
 
     def _make_messages(self, together: dict) -> dict:
@@ -44,7 +47,7 @@ class AccountDelinquencyLetterEmail(models.AbstractModel):
                 values[notice] = notice._prepare_email(template, written[notice.id])
                 html[notice] = written[notice.id]["body_html"]
         signed = self.filtered(lambda notice: notice in values)
-        messages = self.env["mail.message"].sudo().create([values[notice] for notice in signed])
+        messages = made_by_program(self.env["mail.message"]).create([values[notice] for notice in signed])
         return {notice: (message, html[notice]) for notice, message in zip(signed, messages, strict=True)}
 
     def _without_sender(self) -> str:

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from .groups import USER, check_group
+from .recorded import made_by_program
 
 
 class AccountDelinquencyLetterPaper(models.AbstractModel):
@@ -44,7 +45,7 @@ class AccountDelinquencyLetterPaper(models.AbstractModel):
         if self.mailing_id.attach_statement:
             files.append((told.env._("Statement") + ".pdf", told._pdf("account_delinquency.report_statement", told)))
         values = [{"name": name, "raw": raw, "res_model": self._name, "res_id": self.id} for name, raw in files]
-        return self._template("email").sudo().attachment_ids | self.env["ir.attachment"].sudo().create(values)
+        return self._template("email").sudo().attachment_ids | made_by_program(self.env["ir.attachment"]).create(values)
 
     def _invoice_files(self) -> list[tuple[str, bytes]]:
         """Returns the names and contents of the PDFs of the documents that the letter names, each as it was sent where it was."""

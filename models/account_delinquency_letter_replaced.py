@@ -3,6 +3,7 @@ from odoo.tools import get_lang, plaintext2html
 from odoo.tools.mail import email_normalize_all
 
 from .account_delinquency_letter_recipients import is_mobile
+from .recorded import made_by_program
 
 
 class AccountDelinquencyLetterReplaced(models.AbstractModel):
@@ -31,7 +32,7 @@ class AccountDelinquencyLetterReplaced(models.AbstractModel):
             "auto_delete": True,
         }
         addresses = email_normalize_all(contact.email)
-        self.env["mail.mail"].sudo().create([{**values, "email_to": address} for address in addresses])
+        made_by_program(self.env["mail.mail"]).create([{**values, "email_to": address} for address in addresses])
 
     def _tell_by_text(self, contact) -> bool:
         """Queues a text message to the contact's number; returns whether it takes such."""
@@ -39,7 +40,7 @@ class AccountDelinquencyLetterReplaced(models.AbstractModel):
         if not number or not is_mobile(number):
             return False
         values = {"number": number, "body": self._phone_is_replaced(), "partner_id": contact.id}
-        self.env["sms.sms"].sudo().create(values)
+        made_by_program(self.env["sms.sms"]).create(values)
         return True
 
     def _email_is_replaced(self) -> str:

@@ -3,6 +3,7 @@ from odoo.tools import plaintext2html
 
 from ..rules import sms_text
 from ..rules.text_message import html_of
+from .recorded import made_by_program
 
 # Amounts are written with them, and one of them alone makes a message twice as long in parts.
 _PLAIN_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " "})
@@ -19,7 +20,9 @@ class AccountDelinquencyLetterSms(models.AbstractModel):
         if not self:
             return
         texts = self._render_text_messages()
-        messages = self.env["mail.message"].sudo().create([notice._prepare_sms_message(texts[notice.id]) for notice in self])
+        messages = made_by_program(self.env["mail.message"]).create(
+            [notice._prepare_sms_message(texts[notice.id]) for notice in self]
+        )
         values = [
             {
                 "number": notice.recipient,
@@ -29,8 +32,8 @@ class AccountDelinquencyLetterSms(models.AbstractModel):
             }
             for notice, message in zip(self, messages, strict=True)
         ]
-        texts_sent = self.env["sms.sms"].sudo().create(values)
-        self.env["mail.notification"].sudo().create([self._prepare_sms_notification(sms) for sms in texts_sent])
+        texts_sent = made_by_program(self.env["sms.sms"]).create(values)
+        made_by_program(self.env["mail.notification"]).create([self._prepare_sms_notification(sms) for sms in texts_sent])
         for notice, sms in zip(self, texts_sent, strict=True):
             together[notice]._said(False, html_of(sms.body), mail_message_id=sms.mail_message_id.id, sms_uuid=sms.uuid)
 

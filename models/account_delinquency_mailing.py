@@ -20,7 +20,7 @@ class AccountDelinquencyMailing(models.Model):
 
     _name = "account.delinquency.mailing"
     _description = "Sending of Collection Letters"
-    _inherit = ["account.delinquency.letter.terms"]
+    _inherit = ["account.delinquency.made", "account.delinquency.letter.terms"]
     _order = "id DESC"
 
     name = fields.Char(compute="_compute_name")

@@ -43,6 +43,7 @@ class AccountDelinquencyNotice(models.Model):
     _name = "account.delinquency.notice"
     _description = "Delinquency Notice"
     _inherit = [
+        "account.delinquency.made",
         "account.delinquency.exportable",
         "mail.thread",
         "account.delinquency.letter.hand",

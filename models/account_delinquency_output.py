@@ -19,6 +19,7 @@ class AccountDelinquencyOutput(models.Model):
     """
 
     _name = "account.delinquency.output"
+    _inherit = ["account.delinquency.made"]
     _description = "Exported File"
     _order = "id DESC"
 

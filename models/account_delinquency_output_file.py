@@ -2,6 +2,8 @@ from pathlib import Path
 
 from odoo import api, fields, models
 
+from .recorded import made_by_program
+
 # So long a file is kept, unless a parameter of the system says otherwise.
 KEPT_DAYS = 7
 
@@ -10,6 +12,7 @@ class AccountDelinquencyOutputFile(models.Model):
     """The content of an exported file. Its author alone can read it, and only for some days; see the record rule."""
 
     _name = "account.delinquency.output.file"
+    _inherit = ["account.delinquency.made"]
     _description = "Content of an Exported File"
 
     output_id = fields.Many2one("account.delinquency.output", required=True, readonly=True, index=True, ondelete="cascade")
@@ -21,20 +24,16 @@ class AccountDelinquencyOutputFile(models.Model):
     def _keep(self, output, content: bytes | str | Path):
         """Stores the content of ``output``. It has a type that Odoo neither guesses anew nor puts into its index of words."""
         file = self.sudo().create({"output_id": output.id, "user_id": output.user_id.id, "name": output.name})
-        attachment = (
-            self.env["ir.attachment"]
-            .sudo()
-            .create(
-                {
-                    "name": "content",
-                    "res_model": self._name,
-                    "res_id": file.id,
-                    "res_field": "content",
-                    "type": "binary",
-                    "mimetype": "application/x-download",
-                    "raw": content if isinstance(content, bytes) else Path(content).read_bytes(),
-                }
-            )
+        attachment = made_by_program(self.env["ir.attachment"]).create(
+            {
+                "name": "content",
+                "res_model": self._name,
+                "res_id": file.id,
+                "res_field": "content",
+                "type": "binary",
+                "mimetype": "application/x-download",
+                "raw": content if isinstance(content, bytes) else Path(content).read_bytes(),
+            }
         )
         attachment.index_content = False  # An addon that indexes files may look at the content instead of its type.
         output.invalidate_recordset(["file_ids", "is_downloadable"])

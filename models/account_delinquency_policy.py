@@ -5,12 +5,26 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..rules.charges import HALF_UP, TRUNCATE, ChargeTerms
 from .groups import MANAGER, check_group
+from .recorded import made_by_program
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 # A month: what is pending for longer than that will never be paid.
 PENDING_HOURS_MAX = 720
-# A policy that is written with its steps checks them when all of them are written.
-_STEPS_COME_WITH_POLICY = "delinquency_steps_come_with_policy"
+# A policy that is written with its steps checks them when all of them are written. What is kept under this key is an object of
+# the program's own, which no client can send.
+_CHANGE = "delinquency_ladder_change"
+
+
+class _LadderChange:
+    """A change of steps that is going on: the policies that it has come to, and what their ladders were."""
+
+    def __init__(self):
+        self.before = {}
+
+    def of(self, policies):
+        """Takes note of ``policies`` before their steps change."""
+        for policy in policies:
+            self.before.setdefault(policy.id, policy.ladder)
 
 
 class AccountDelinquencyPolicy(models.Model):
@@ -20,6 +34,7 @@ class AccountDelinquencyPolicy(models.Model):
     _description = "Delinquency Policy"
     _inherit = [
         "account.delinquency.policy.shared",
+        "account.delinquency.recorded",
         "mail.thread",
         "account.delinquency.ladder",
         "account.delinquency.policy.service",
@@ -306,18 +321,19 @@ class AccountDelinquencyPolicy(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        with_steps = self.with_context(**{_STEPS_COME_WITH_POLICY: True})
+        change = _LadderChange()
+        with_steps = self.with_context(**{_CHANGE: change})
         policies = super(AccountDelinquencyPolicy, with_steps).create(vals_list).with_env(self.env)
         policies._sort_reminders()
         policies._check_ladder()
+        (self.browse(change.before) - policies)._end_change(change.before)
         return policies
 
     def write(self, vals):
         if "step_ids" not in vals:
             return super().write(vals)
-        with_steps = self.with_context(**{_STEPS_COME_WITH_POLICY: True})
-        with self._ladder_change():
-            return super(AccountDelinquencyPolicy, with_steps).write(vals)
+        with self._ladder_change() as change:
+            return super(AccountDelinquencyPolicy, self.with_context(**{_CHANGE: change})).write(vals)
 
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)
@@ -328,23 +344,28 @@ class AccountDelinquencyPolicy(models.Model):
 
     @contextmanager
     def _ladder_change(self):
-        """Checks the steps after a change of them, once, and logs what they were and what they are."""
-        if self.env.context.get(_STEPS_COME_WITH_POLICY):
-            yield
-            return
-        before = {policy: policy.ladder for policy in self}
-        yield
+        """Checks the steps after a change of them, once, and logs what they were and what they are. What is written with a policy
+        may be the step of another one."""
+        going_on = self.env.context.get(_CHANGE)
+        change = going_on if isinstance(going_on, _LadderChange) else _LadderChange()
+        change.of(self)
+        yield change
+        if change is not going_on:
+            self.browse(change.before)._end_change(change.before)
+
+    def _end_change(self, ladders: dict):
+        """Checks the steps of these policies, and logs what they were, by the policy's id in ``ladders``, where they are others
+        now."""
         self._sort_reminders()
         self._check_ladder()
-        for policy, ladder in before.items():
-            if policy.ladder != ladder and not self.env.context.get("tracking_disable"):
-                policy._message_log(body=self.env._("Steps: %(new)s. Before: %(old)s.", new=policy.ladder, old=ladder or "–"))
+        for policy in self:
+            if policy.ladder != (before := ladders[policy.id]):
+                policy._message_log(body=self.env._("Steps: %(new)s. Before: %(old)s.", new=policy.ladder, old=before or "–"))
 
     def _sort_reminders(self):
         """Puts the reminders that come before the step above them where their days are, such as one of three days before the due
         date that was typed last."""
-        with_steps = self.with_context(**{_STEPS_COME_WITH_POLICY: True})
-        for policy in with_steps:
+        for policy in self.with_context(**{_CHANGE: _LadderChange()}):
             ordered = policy.step_ids._with_reminders_in_place()
             if ordered.ids != policy.step_ids.sorted("sequence").ids:
                 for place, step in enumerate(ordered):
@@ -369,7 +390,7 @@ class AccountDelinquencyPolicy(models.Model):
         before (managers)."""
         self.ensure_one()
         check_group(self, MANAGER)
-        teams = self.env["helpdesk.ticket.team"].sudo()
+        teams = made_by_program(self.env["helpdesk.ticket.team"])
         name = self.env._("Delinquency")
         team = teams.search([("name", "=", name), ("company_id", "=", self.company_id.id)], limit=1)
         self.ticket_team_id = team or teams.create(

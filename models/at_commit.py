@@ -7,6 +7,8 @@ midst of such work, and forgets it where one is rolled back. What waits here is 
 
 import logging
 
+import pytz
+
 from .undoing import others_first, undoing
 
 _logger = logging.getLogger(__name__)
@@ -18,7 +20,8 @@ _ROUNDS = 3
 
 def at_commit(records, act: str | None, otherwise: str | None = None):
     """Calls the method ``act`` of ``records`` in the commit of this transaction, once for all that are named until then, with
-    their user's rights. Whatever goes wrong there, what the transaction has done stands, and ``otherwise`` is called instead.
+    their user's rights. Whatever goes wrong there, what the transaction has done stands, and ``otherwise`` is called instead,
+    with nothing of the context.
     Without ``act``: only keeps in mind that something about them is being written."""
     if records:
         _waiting(records.env.cr).add(records, act, otherwise)
@@ -52,6 +55,14 @@ def _waiting(cr):
     return waiting if isinstance(waiting, Waiting) else Waiting(cr)
 
 
+def _readable(env) -> dict:
+    """Returns what a decision takes from a context, without a language or a time zone that is none: a client may say what it
+    likes, and a decision that fails for that would leave who has paid without services."""
+    context = {name: env.context[name] for name in _CONTEXT if name in env.context}
+    known = {"lang": dict(env["res.lang"].get_installed()), "tz": pytz.all_timezones_set}
+    return {name: value for name, value in context.items() if name not in known or value in known[name]}
+
+
 class Waiting:
     """What waits for the commits of a cursor: the ids of records by what is to be done with them."""
 
@@ -65,8 +76,7 @@ class Waiting:
             return
         if not self._work:
             self._cr.postrollback.add(self.forget)
-        context = {name: records.env.context[name] for name in _CONTEXT if name in records.env.context}
-        env = records.env(context=context)
+        env = records.env(context=_readable(records.env))
         _env, ids = self._work.setdefault((records._name, act, otherwise, env.uid, env.su), (env, {}))
         ids.update(dict.fromkeys(records.ids))
 
@@ -90,7 +100,7 @@ class Waiting:
             for (model, act, otherwise, *_user), (env, ids) in work.items():
                 records = env[model].browse(ids)
                 if act and (is_last or not self._call(records, act)):
-                    self._call(records, otherwise)
+                    self._call(records.with_env(env(context={})), otherwise)
 
     def _call(self, records, name: str) -> bool:
         """Calls a method in a savepoint. Returns whether that succeeded."""

@@ -14,6 +14,7 @@ class ContractSettleRequest(models.Model):
     """
 
     _name = "contract.settle.request"
+    _inherit = ["account.delinquency.made"]
     _description = "Customer to Be Looked at Again"
 
     partner_id = fields.Many2one("res.partner", required=True, readonly=True, index=True, ondelete="cascade")

@@ -10,6 +10,7 @@ class ContractSuspendRequest(models.Model):
     """
 
     _name = "contract.suspend.request"
+    _inherit = ["account.delinquency.made"]
     _description = "Contract to Be Suspended at the Commit"
 
     contract_id = fields.Many2one("contract.contract", required=True, readonly=True, index=True, ondelete="cascade")

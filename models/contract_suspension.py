@@ -57,7 +57,7 @@ class ContractSuspension(models.Model):
     """
 
     _name = "contract.suspension"
-    _inherit = ["account.delinquency.exportable"]
+    _inherit = ["account.delinquency.made", "account.delinquency.exportable"]
     _description = "Contract Suspension"
     _order = "date_start DESC, id DESC"
     _rec_name = "contract_id"

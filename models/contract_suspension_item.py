@@ -5,7 +5,7 @@ class ContractSuspensionItem(models.Model):
     """A debt that services were suspended for, as it was on that day: with these the suspension ends, whatever is due later."""
 
     _name = "contract.suspension.item"
-    _inherit = ["account.delinquency.item"]
+    _inherit = ["account.delinquency.made", "account.delinquency.item"]
     _description = "Debt That Services Were Suspended for"
 
     suspension_id = fields.Many2one("contract.suspension", required=True, readonly=True, index=True, ondelete="cascade")

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import format_amount, format_date
 
+from .recorded import made_by_program
+
 
 class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
@@ -51,7 +53,7 @@ class ContractSuspension(models.Model):
             company._delinquency_writes(episodes)._create_tickets_of_company()
 
     def _create_tickets_of_company(self):
-        quiet = self.env["helpdesk.ticket"].sudo().with_context(mail_create_nosubscribe=True)
+        quiet = made_by_program(self.env["helpdesk.ticket"]).with_context(mail_create_nosubscribe=True)
         stages = self._ticket_stages()
         tickets = quiet.create(
             [{**one._prepare_ticket(), "stage_id": stages[one.policy_id.ticket_team_id, one.company_id]} for one in self]

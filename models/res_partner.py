@@ -3,6 +3,7 @@ from odoo.fields import Domain
 
 from ..rules.documents import COMPANY, PERSON, person_type
 from ..rules.time_zones import zone_of
+from .recorded import recorded
 from .res_company_zone import zones_of
 
 PERSON_TYPES = [(PERSON, "Natural person"), (COMPANY, "Legal entity")]
@@ -112,8 +113,10 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         contracts = self._contracts_below() if not _COMMERCIAL.isdisjoint(vals) else self.env["contract.contract"].sudo()
+        # Where a customer lives is in the history whatever the context says.
+        partners = recorded(self) if "condominium_id" in vals else self
         with contracts._keep_owing():
-            return super().write(vals)
+            return super(ResPartner, partners).write(vals)
 
     def _settle_contracts(self):
         """Gives back what these customers have paid for."""

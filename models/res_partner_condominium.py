@@ -7,7 +7,7 @@ class ResPartnerCondominium(models.Model):
 
     _name = "res.partner.condominium"
     _description = "Condominium"
-    _inherit = ["mail.thread"]
+    _inherit = ["account.delinquency.recorded", "mail.thread"]
     _order = "name, id"
     _check_company_auto = True
     _rec_names_search = ["name", "city"]

@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_attack_recorded
 from . import test_attack_dialogs
 from . import test_attack_fields
 from . import test_boleto

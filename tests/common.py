@@ -158,8 +158,8 @@ class DelinquencyCommon(AccountTestInvoicingCommon):
         return other
 
     @classmethod
-    def _document_of(cls, company, amount, move_type="out_invoice", due=None, line=None):
-        """Makes an overdue document of the customer with another company."""
+    def _document_of(cls, company, amount, move_type="out_invoice", due=None, line=None, partner=None):
+        """Makes an overdue document of the customer, or of ``partner``, with another company."""
         due = due or days_ago(5)
         journal = cls.env["account.journal"].search([("type", "=", "sale"), ("company_id", "parent_of", company.ids)], limit=1)
         account = cls.env["account.account"].search(
@@ -172,7 +172,7 @@ class DelinquencyCommon(AccountTestInvoicingCommon):
                 "move_type": move_type,
                 "journal_id": journal.id,
                 "company_id": company.id,
-                "partner_id": cls.customer.id,
+                "partner_id": (partner or cls.customer).id,
                 "invoice_date": due - timedelta(days=20),
                 "invoice_date_due": due,
                 "invoice_line_ids": [(0, 0, line)],

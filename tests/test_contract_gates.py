@@ -25,7 +25,10 @@ class TestContractGates(ContractCommon):
         return contracts.create({"name": "TV", "partner_id": self.customer.id})
 
     def _refused(self, user, name, value):
-        with self.subTest(user=user.login, name=name, value=value), self.assertRaisesRegex(AccessError, "buttons|officer|program alone"):
+        with (
+            self.subTest(user=user.login, name=name, value=value),
+            self.assertRaisesRegex(AccessError, "buttons|officer|program alone"),
+        ):
             self._create(user, **{f"default_{name}": value})
 
     def test_a_default_of_the_context_suspends_no_contract(self):
