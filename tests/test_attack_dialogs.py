@@ -30,6 +30,12 @@ class TestAttackDialogs(AttackCommon):
         unchecked = [dialog._name for dialog in self._dialogs() if not isinstance(dialog, self.env.registry[SIGHT])]
         self.assertEqual(unchecked, [])
 
+    def test_each_dialog_is_its_user_s_own(self):
+        """Whose ids can be counted up."""
+        rules = self.env["ir.rule"].sudo().search([("groups", "=", False), ("domain_force", "ilike", "create_uid")])
+        shared = [dialog._name for dialog in self._dialogs() if dialog._name not in rules.model_id.mapped("model")]
+        self.assertEqual(shared, [])
+
     def _pointed(self):
         """Yields the dialogs that may be pointed at something of the other company, with what points there."""
         targets = {
